@@ -1,0 +1,5 @@
+/** Decides whether a client may publish or play a stream. */
+@NullMarked
+package io.weir.api.access;
+
+import org.jspecify.annotations.NullMarked;

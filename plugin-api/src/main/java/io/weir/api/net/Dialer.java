@@ -1,0 +1,23 @@
+package io.weir.api.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.weir.api.Endpoint;
+import java.time.Duration;
+
+/** Connects to origins. */
+public interface Dialer {
+
+  /**
+   * Opens a TCP connection to an origin on the client's own event loop, so that their relay needs
+   * no hop between threads. Never blocks; names are resolved without waiting.
+   *
+   * @param client whose event loop the connection shares
+   * @param endpoint where to
+   * @param timeout for resolving and connecting
+   * @param handler first handler of the new connection's pipeline, or an initializer
+   * @return the connection attempt; on failure the channel is closed
+   */
+  ChannelFuture dial(Channel client, Endpoint endpoint, Duration timeout, ChannelHandler handler);
+}

@@ -1,0 +1,48 @@
+package io.weir.api.net;
+
+import java.net.InetSocketAddress;
+
+/**
+ * The way configuration writes an address to listen on: {@code 1935}, {@code :1935}, {@code
+ * 127.0.0.1:1935} or {@code [::1]:1935}. Port 0 takes a free one.
+ */
+public final class ListenAddress {
+  private ListenAddress() {}
+
+  /**
+   * Reads an address; a missing host is every address of the machine.
+   *
+   * @throws IllegalArgumentException if it is none of the forms above
+   */
+  public static InetSocketAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    int port = port(text, text.substring(colon + 1));
+    if (host.isEmpty()) {
+      return new InetSocketAddress(port);
+    }
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (!bracketed && host.indexOf(':') >= 0) {
+      throw bad(text);
+    }
+    return new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
+  }
+
+  private static int port(String text, String digits) {
+    if (digits.isEmpty()
+        || digits.length() > 5
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw bad(text);
+    }
+    int port = Integer.parseInt(digits);
+    if (port > 65535) {
+      throw bad(text);
+    }
+    return port;
+  }
+
+  private static IllegalArgumentException bad(String text) {
+    return new IllegalArgumentException(
+        "\"" + text + "\" (expected: port, host:port or [ipv6]:port, port 0..65535)");
+  }
+}

@@ -1,0 +1,23 @@
+package io.weir.api.net;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Listening sockets. The host owns them by name: a second call with the same name and address
+ * exchanges the acceptor of the open socket, so that a new version of a plugin takes over without
+ * closing it. Safe for use by any thread; never blocks.
+ */
+public interface Listeners {
+
+  /**
+   * Listens for TCP connections on every event loop.
+   *
+   * @param name unique name of the socket, usually protocol and purpose ({@code rtmp})
+   * @param address where; port 0 takes a free port
+   * @param acceptor prepares connections
+   * @return completes with the open listener, or fails with a {@link java.net.BindException} that
+   *     names the address; another process on the same port is a failure
+   */
+  CompletionStage<Listener> tcp(String name, InetSocketAddress address, Acceptor acceptor);
+}

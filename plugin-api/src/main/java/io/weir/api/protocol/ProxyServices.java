@@ -1,0 +1,28 @@
+package io.weir.api.protocol;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.api.VhostRule;
+import io.weir.api.net.Dialer;
+import io.weir.api.net.Listeners;
+import io.weir.api.net.TcpRelay;
+import io.weir.api.routing.StreamRouter;
+
+/**
+ * What the host offers to one protocol. Hand on the parts, not the whole.
+ *
+ * @param listeners opens sockets
+ * @param dialer connects to origins
+ * @param relay joins a client and an origin
+ * @param router finds the origin of a stream
+ * @param vhosts folds hosts into virtual hosts
+ * @param badInput counts what peers said wrongly, under this protocol's name
+ * @param meters a registry whose meters go when the plugin goes
+ */
+public record ProxyServices(
+    Listeners listeners,
+    Dialer dialer,
+    TcpRelay relay,
+    StreamRouter router,
+    VhostRule vhosts,
+    BadInput badInput,
+    MeterRegistry meters) {}

@@ -1,0 +1,21 @@
+package io.weir.api.routing;
+
+/** Why a session ended; part of its end record in log and metrics. */
+public enum EndReason {
+  /** The client closed its side. */
+  CLIENT_CLOSED,
+  /** The origin closed its side. */
+  ORIGIN_CLOSED,
+  /** The client broke the protocol. */
+  CLIENT_ERROR,
+  /** The origin broke the protocol. */
+  ORIGIN_ERROR,
+  /** Neither side sent anything for the idle timeout. */
+  IDLE,
+  /** The stream was moved to another origin. */
+  OWNERSHIP_LOST,
+  /** An operator ended the session. */
+  KICKED,
+  /** The replica shuts down. */
+  DRAINING
+}

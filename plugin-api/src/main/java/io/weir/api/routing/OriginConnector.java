@@ -1,0 +1,34 @@
+package io.weir.api.routing;
+
+import io.weir.api.Endpoint;
+import io.weir.api.Origin;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A protocol's way to dial one origin for one client.
+ *
+ * @param <T> what a connection is to the protocol
+ */
+public interface OriginConnector<T> {
+
+  /**
+   * Dials the origin and goes on until it has accepted or refused the stream. Called on the loop
+   * that was given to {@link StreamRouter#open}, once for each candidate, never concurrently. Must
+   * not block.
+   *
+   * @param origin the candidate
+   * @param endpoint its endpoint of the kind that the request names
+   * @param timeout time to stay under; past it the router goes on to the next candidate
+   * @return completes with the connection, or fails with a {@link RouteException}: {@code
+   *     ORIGIN_REJECTED} ends the search and reaches the caller of {@code open} as it is; every
+   *     other failure marks the origin and the next candidate is tried
+   */
+  CompletionStage<T> connect(Origin origin, Endpoint endpoint, Duration timeout);
+
+  /**
+   * Closes a connection that came too late to be used. Called on any thread; must not block or
+   * throw.
+   */
+  void abandon(T connection);
+}
