@@ -1,0 +1,103 @@
+package io.weir.host.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.api.store.DatagramSession;
+import io.weir.api.store.DatagramSessionStore;
+import io.weir.api.store.HistoryStore;
+import io.weir.api.store.LoadStore;
+import io.weir.api.store.LoadStore.Open;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link io.weir.api.store.SharedStore} keeps: ownership, origins, and here datagram
+ * sessions, loads and history.
+ */
+public interface SharedStoreContract extends OwnershipStoreContract, OriginStoreContract {
+
+  private DatagramSessionStore sessions() {
+    return store().datagramSessions();
+  }
+
+  private static DatagramSession session(String id, String secret) {
+    return new DatagramSession(id, KEY, A, "127.0.0.1:8000", secret);
+  }
+
+  @Test
+  default void datagramSessionIsFoundEverywhereUntilRemoved() {
+    DatagramSession session = session("u1:u2", "pwd");
+    get(sessions().put(session, lease()));
+
+    assertThat(get(elsewhere().datagramSessions().find("u1:u2"))).contains(session);
+    assertThat(get(sessions().find("u2:u1"))).isEmpty();
+    assertThat(get(sessions().remove("u1:u2"))).isTrue();
+    assertThat(get(sessions().remove("u1:u2"))).isFalse();
+    assertThat(get(elsewhere().datagramSessions().find("u1:u2"))).isEmpty();
+  }
+
+  @Test
+  default void secondPutOfADatagramSessionReplaces() {
+    get(sessions().put(session("u1:u2", "old"), lease()));
+    get(sessions().put(session("u1:u2", "new"), lease()));
+
+    assertThat(get(sessions().find("u1:u2")).map(DatagramSession::secret)).contains("new");
+  }
+
+  @Test
+  default void datagramSessionLapsesUnlessTouched() {
+    get(sessions().put(session("touched", "pwd"), lease()));
+    get(sessions().put(session("silent", "pwd"), lease()));
+    elapse(leases(0.6));
+    assertThat(get(sessions().touch("touched", lease()))).isTrue();
+    elapse(leases(0.6));
+
+    assertThat(get(sessions().find("touched"))).isPresent();
+    assertThat(get(sessions().find("silent"))).isEmpty();
+    assertThat(get(sessions().touch("silent", lease()))).isFalse();
+    assertThat(get(sessions().remove("silent"))).isFalse();
+  }
+
+  @Test
+  default void secretOfADatagramSessionIsNotShown() {
+    assertThat(session("u1:u2", "hush-hush").toString()).doesNotContain("hush-hush");
+  }
+
+  @Test
+  default void loadsOfOthersAreSummed() {
+    LoadStore loads = store().loads();
+    get(loads.publish("r1", Map.of(A, new Open(1, 10)), lease()));
+    get(loads.publish("r2", Map.of(A, new Open(2, 20), B, new Open(0, 5)), lease()));
+    get(elsewhere().loads().publish("r3", Map.of(B, new Open(3, 0)), lease()));
+
+    assertThat(get(loads.others("r1"))).isEqualTo(Map.of(A, new Open(2, 20), B, new Open(3, 5)));
+    assertThat(get(loads.others("r4"))).isEqualTo(Map.of(A, new Open(3, 30), B, new Open(3, 5)));
+  }
+
+  @Test
+  default void replicaReplacesWhatItSaidAndIsForgottenWhenSilent() {
+    LoadStore loads = store().loads();
+    get(loads.publish("r2", Map.of(A, new Open(2, 20)), lease()));
+    get(loads.publish("r2", Map.of(B, new Open(1, 1)), lease()));
+    assertThat(get(loads.others("r1"))).isEqualTo(Map.of(B, new Open(1, 1)));
+
+    elapse(leases(1.2));
+    assertThat(get(loads.others("r1"))).isEmpty();
+  }
+
+  @Test
+  default void historyRemembersUnderSeveralNamesUntilItLapses() {
+    HistoryStore history = store().history();
+    get(history.remember(List.of("stream:a", "client:1"), A, lease()));
+    elapse(leases(0.6));
+    get(history.remember(List.of("client:1", "app:live"), B, lease()));
+
+    assertThat(get(elsewhere().history().recall(List.of("stream:a", "client:1", "vhost:none"))))
+        .isEqualTo(Map.of("stream:a", A, "client:1", B));
+
+    elapse(leases(0.6));
+    assertThat(get(history.recall(List.of("stream:a", "app:live"))))
+        .isEqualTo(Map.of("app:live", B));
+  }
+}
