@@ -1,0 +1,126 @@
+package io.weir.host.net;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.weir.api.net.TcpRelay;
+import io.weir.api.routing.EndReason;
+import io.weir.api.routing.Route;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two joined connections: what their halves share. Confined to the event loop that both run on.
+ *
+ * <p>Idleness is found by looking at the byte count now and then, so that no packet costs a look at
+ * the clock.
+ */
+final class RelayPair {
+  /** Looks at the byte count during one idle timeout. */
+  private static final int LOOKS = 4;
+
+  private final Channel client;
+  private final Channel origin;
+  private final Route<?> route;
+  private final long lookNanos;
+  private long bytes;
+  private long bytesAtLastLook;
+  private int idleLooks;
+
+  RelayPair(Channel client, Channel origin, Route<?> route, Duration idleTimeout) {
+    this.client = client;
+    this.origin = origin;
+    this.route = route;
+    this.lookNanos = Math.max(idleTimeout.toNanos() / LOOKS, 1);
+  }
+
+  void start() {
+    RelayHandler fromClient = new RelayHandler(this, origin, true);
+    RelayHandler fromOrigin = new RelayHandler(this, client, false);
+    client.pipeline().addLast("relay", fromClient);
+    origin.pipeline().addLast("relay", fromOrigin);
+    if (!client.isActive()) {
+      over(EndReason.CLIENT_CLOSED, origin);
+      return;
+    }
+    if (!origin.isActive()) {
+      over(EndReason.ORIGIN_CLOSED, client);
+      return;
+    }
+    lookLater();
+    client.config().setAutoRead(true);
+    origin.config().setAutoRead(true);
+  }
+
+  private void lookLater() {
+    client.eventLoop().schedule(this::look, lookNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void look() {
+    if (!client.isOpen() && !origin.isOpen()) {
+      return;
+    }
+    idleLooks = bytes == bytesAtLastLook ? idleLooks + 1 : 0;
+    bytesAtLastLook = bytes;
+    if (idleLooks < LOOKS) {
+      lookLater();
+      return;
+    }
+    route.close(EndReason.IDLE);
+    client.close();
+    origin.close();
+  }
+
+  void passed(int count, boolean fromClient) {
+    bytes += count;
+    if (fromClient) {
+      route.traffic().toOrigin(count);
+    } else {
+      route.traffic().toClient(count);
+    }
+  }
+
+  /** One side sends no more; the other is told once it has got everything. */
+  void finished(boolean fromClient) {
+    Channel from = fromClient ? client : origin;
+    Channel to = fromClient ? origin : client;
+    if (isOutputShutdown(from)) {
+      over(fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED, to);
+      from.close();
+      return;
+    }
+    to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutdownOutput(to));
+  }
+
+  private static boolean isOutputShutdown(Channel channel) {
+    return channel instanceof io.netty.channel.socket.DuplexChannel duplex
+        && duplex.isOutputShutdown();
+  }
+
+  private static void shutdownOutput(Channel channel) {
+    if (channel instanceof io.netty.channel.socket.DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
+    }
+  }
+
+  /** One side is gone: the other gets what it is still owed, then it goes too. */
+  void over(EndReason reason, Channel other) {
+    route.close(reason);
+    if (other.isOpen()) {
+      other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  void closed(boolean fromClient) {
+    over(
+        fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED,
+        fromClient ? origin : client);
+  }
+
+  /** The host's {@link TcpRelay}. */
+  static TcpRelay relay(Duration idleTimeout) {
+    return (client, origin, route) -> new RelayPair(client, origin, route, idleTimeout).start();
+  }
+}

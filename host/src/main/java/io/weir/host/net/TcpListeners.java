@@ -1,0 +1,198 @@
+package io.weir.host.net;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.UnixChannelOption;
+import io.weir.api.net.Acceptor;
+import io.weir.api.net.Listener;
+import io.weir.api.net.Listeners;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The host's listening sockets, by name. */
+public final class TcpListeners implements Listeners {
+  private static final Logger log = LoggerFactory.getLogger(TcpListeners.class);
+
+  private final Transport transport;
+  private final int backlog;
+  private final ConnectionLimits limits;
+  private final ScheduledExecutorService timer;
+  private final Counter accepted;
+  private final Counter refused;
+  private final Map<String, TcpSocket> sockets = new HashMap<>();
+
+  /**
+   * No socket yet.
+   *
+   * @param timer bounds drains
+   */
+  public TcpListeners(
+      Transport transport,
+      NetSettings settings,
+      ScheduledExecutorService timer,
+      MeterRegistry meters) {
+    this.transport = transport;
+    this.backlog = settings.backlog();
+    this.limits =
+        new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
+    this.timer = timer;
+    this.accepted = meters.counter("weir.connections.accepted");
+    this.refused = meters.counter("weir.connections.refused");
+    Gauge.builder("weir.connections.open", limits, ConnectionLimits::open).register(meters);
+  }
+
+  @Override
+  public synchronized CompletionStage<Listener> tcp(
+      String name, InetSocketAddress address, Acceptor acceptor) {
+    TcpSocket open = sockets.get(name);
+    if (open != null && open.requested().equals(address)) {
+      return CompletableFuture.completedFuture(hold(name, open, acceptor));
+    }
+    if (open != null) {
+      return CompletableFuture.failedFuture(
+          new BindException(
+              name + " listens on " + Bind.text(open.bound()) + " already (expected: one address)"));
+    }
+    try {
+      return bind(name, address)
+          .thenApply(socket -> hold(name, register(name, socket), acceptor));
+    } catch (BindException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private synchronized TcpSocket register(String name, TcpSocket socket) {
+    sockets.put(name, socket);
+    return socket;
+  }
+
+  private Listener hold(String name, TcpSocket socket, Acceptor acceptor) {
+    TcpListener listener =
+        new TcpListener(socket.bound(), acceptor, timer, leaving -> leave(name, leaving));
+    socket.listener(listener);
+    return listener;
+  }
+
+  /** Closes the socket, unless it is another listener's by now. */
+  private synchronized CompletionStage<Void> leave(String name, TcpListener leaving) {
+    TcpSocket socket = sockets.get(name);
+    if (socket == null || socket.listener() != leaving) {
+      return CompletableFuture.completedFuture(null);
+    }
+    sockets.remove(name);
+    socket.listener(null);
+    return socket.close();
+  }
+
+  private CompletionStage<TcpSocket> bind(String name, InetSocketAddress address)
+      throws BindException {
+    InetSocketAddress bound = Bind.exclusively(address);
+    SocketHolder holder = new SocketHolder();
+    List<ChannelFuture> binds = new ArrayList<>();
+    if (transport.listensPerLoop()) {
+      transport.loops().forEach(loop -> binds.add(server(holder, loop, true).bind(bound)));
+    } else {
+      binds.add(server(holder, transport.group(), false).bind(bound));
+    }
+    CompletableFuture<TcpSocket> result = new CompletableFuture<>();
+    TcpSocket socket =
+        new TcpSocket(address, bound, binds.stream().map(ChannelFuture::channel).toList());
+    holder.socket = socket;
+    CompletableFuture.allOf(binds.stream().map(TcpListeners::stage).toArray(CompletableFuture[]::new))
+        .whenComplete(
+            (ignored, error) -> {
+              if (error == null) {
+                log.info("{} listens on {} (tcp)", name, Bind.text(bound));
+                result.complete(socket);
+              } else {
+                socket.close();
+                result.completeExceptionally(
+                    new BindException(
+                        "cannot listen on " + Bind.text(bound) + ": " + error.getMessage()));
+              }
+            });
+    return result;
+  }
+
+  private static CompletableFuture<Void> stage(ChannelFuture future) {
+    CompletableFuture<Void> stage = new CompletableFuture<>();
+    future.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            stage.complete(null);
+          } else {
+            stage.completeExceptionally(done.cause());
+          }
+        });
+    return stage;
+  }
+
+  private ServerBootstrap server(SocketHolder holder, EventLoopGroup loops, boolean reusePort) {
+    ServerBootstrap server =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(transport.serverChannel())
+            .option(ChannelOption.SO_BACKLOG, backlog)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(new Entrance(holder));
+    if (reusePort) {
+      server.option(UnixChannelOption.SO_REUSEPORT, true);
+    }
+    TcpOptions.apply(server);
+    return server;
+  }
+
+  /** Breaks the circle between a socket and the handler of its server channels. */
+  private static final class SocketHolder {
+    private volatile @Nullable TcpSocket socket;
+  }
+
+  /** First handler of every accepted connection: limits, then the present listener. */
+  @Sharable
+  private final class Entrance extends ChannelInitializer<Channel> {
+    private final SocketHolder holder;
+
+    Entrance(SocketHolder holder) {
+      this.holder = holder;
+    }
+
+    @Override
+    protected void initChannel(Channel connection) {
+      TcpSocket socket = holder.socket;
+      TcpListener listener = socket == null ? null : socket.listener();
+      InetSocketAddress peer = (InetSocketAddress) connection.remoteAddress();
+      if (listener == null || peer == null) {
+        connection.close();
+        return;
+      }
+      InetAddress address = peer.getAddress();
+      if (!limits.acquire(address)) {
+        refused.increment();
+        connection.close();
+        return;
+      }
+      connection.closeFuture().addListener(future -> limits.release(address));
+      accepted.increment();
+      listener.accepted(connection);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.weir.host.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.weir.host.net.NetSettings.TransportChoice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops and the channel types that run on them. The loops start with their first channel.
+ */
+public final class Transport {
+  private final String name;
+  private final EventLoopGroup loops;
+  private final Class<? extends ServerSocketChannel> serverChannel;
+  private final Class<? extends SocketChannel> socketChannel;
+  private final Class<? extends DatagramChannel> datagramChannel;
+
+  private Transport(
+      String name,
+      int threads,
+      IoHandlerFactory io,
+      Class<? extends ServerSocketChannel> serverChannel,
+      Class<? extends SocketChannel> socketChannel,
+      Class<? extends DatagramChannel> datagramChannel) {
+    this.name = name;
+    this.loops =
+        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("weir-loop"), io);
+    this.serverChannel = serverChannel;
+    this.socketChannel = socketChannel;
+    this.datagramChannel = datagramChannel;
+  }
+
+  /**
+   * Makes the transport that the settings ask for.
+   *
+   * @throws IllegalStateException if epoll is demanded and cannot be had
+   */
+  public static Transport of(NetSettings settings) {
+    int threads =
+        settings.eventLoops() > 0
+            ? settings.eventLoops()
+            : Runtime.getRuntime().availableProcessors();
+    if (useEpoll(settings.transport())) {
+      return new Transport(
+          "epoll",
+          threads,
+          EpollIoHandler.newFactory(),
+          EpollServerSocketChannel.class,
+          EpollSocketChannel.class,
+          EpollDatagramChannel.class);
+    }
+    return new Transport(
+        "nio",
+        threads,
+        NioIoHandler.newFactory(),
+        NioServerSocketChannel.class,
+        NioSocketChannel.class,
+        NioDatagramChannel.class);
+  }
+
+  private static boolean useEpoll(TransportChoice choice) {
+    if (choice == TransportChoice.NIO) {
+      return false;
+    }
+    if (choice == TransportChoice.EPOLL && !Epoll.isAvailable()) {
+      throw new IllegalStateException(
+          "weir.net.transport: epoll is not available here (expected: auto or nio)",
+          Epoll.unavailabilityCause());
+    }
+    return Epoll.isAvailable();
+  }
+
+  /** {@code epoll} or {@code nio}. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether every event loop can listen on the same port by itself (SO_REUSEPORT). */
+  boolean listensPerLoop() {
+    return serverChannel == EpollServerSocketChannel.class;
+  }
+
+  EventLoopGroup group() {
+    return loops;
+  }
+
+  List<EventLoop> loops() {
+    List<EventLoop> all = new ArrayList<>();
+    for (EventExecutor executor : loops) {
+      all.add((EventLoop) executor);
+    }
+    return all;
+  }
+
+  Class<? extends ServerSocketChannel> serverChannel() {
+    return serverChannel;
+  }
+
+  Class<? extends SocketChannel> socketChannel() {
+    return socketChannel;
+  }
+
+  Class<? extends DatagramChannel> datagramChannel() {
+    return datagramChannel;
+  }
+
+  /** Ends the loops; what is still open on them is closed. Completes when the threads have gone. */
+  public CompletionStage<Void> stop(Duration timeout) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loops
+        .shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .addListener(future -> done.complete(null));
+    return done;
+  }
+}
