@@ -21,7 +21,8 @@ final class Bind {
       socket.bind(address, 1);
       return new InetSocketAddress(address.getAddress(), socket.getLocalPort());
     } catch (IOException e) {
-      BindException named = new BindException("cannot listen on " + text(address) + ": " + e.getMessage());
+      BindException named =
+          new BindException("cannot listen on " + text(address) + ": " + e.getMessage());
       named.initCause(e);
       throw named;
     }

@@ -70,11 +70,13 @@ public final class TcpListeners implements Listeners {
     if (open != null) {
       return CompletableFuture.failedFuture(
           new BindException(
-              name + " listens on " + Bind.text(open.bound()) + " already (expected: one address)"));
+              name
+                  + " listens on "
+                  + Bind.text(open.bound())
+                  + " already (expected: one address)"));
     }
     try {
-      return bind(name, address)
-          .thenApply(socket -> hold(name, register(name, socket), acceptor));
+      return bind(name, address).thenApply(socket -> hold(name, register(name, socket), acceptor));
     } catch (BindException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -117,7 +119,8 @@ public final class TcpListeners implements Listeners {
     TcpSocket socket =
         new TcpSocket(address, bound, binds.stream().map(ChannelFuture::channel).toList());
     holder.socket = socket;
-    CompletableFuture.allOf(binds.stream().map(TcpListeners::stage).toArray(CompletableFuture[]::new))
+    CompletableFuture.allOf(
+            binds.stream().map(TcpListeners::stage).toArray(CompletableFuture[]::new))
         .whenComplete(
             (ignored, error) -> {
               if (error == null) {

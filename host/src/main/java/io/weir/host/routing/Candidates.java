@@ -1,0 +1,44 @@
+package io.weir.host.routing;
+
+import io.weir.api.Origin;
+import io.weir.api.OriginId;
+import io.weir.api.selection.Candidate;
+import java.util.List;
+import java.util.Set;
+
+/** Which origins could take a stream now. Safe for use by any thread; never blocks. */
+final class Candidates {
+  private final Origins origins;
+  private final Loads loads;
+
+  Candidates(Origins origins, Loads loads) {
+    this.origins = origins;
+    this.loads = loads;
+  }
+
+  /**
+   * The healthy origins with such an endpoint; when none is believed healthy, all of them, since
+   * trying is better than refusing.
+   *
+   * @param excluded those that this request has tried
+   */
+  List<Candidate> of(String endpointKind, Set<OriginId> excluded) {
+    List<Origin> serving =
+        origins.serving(endpointKind).stream()
+            .filter(origin -> !excluded.contains(origin.id()))
+            .toList();
+    List<Origin> healthy =
+        serving.stream().filter(origin -> origins.healthy(origin.id(), endpointKind)).toList();
+    return (healthy.isEmpty() ? serving : healthy).stream().map(this::candidate).toList();
+  }
+
+  private Candidate candidate(Origin origin) {
+    return new Candidate(
+        origin.id(),
+        origin.weight(),
+        origin.zone(),
+        origin.labels(),
+        origin.joined(),
+        loads.of(origin.id()));
+  }
+}

@@ -1,0 +1,201 @@
+package io.weir.host.routing;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
+import io.weir.api.selection.Candidate;
+import io.weir.api.selection.SelectionContext;
+import io.weir.api.selection.SelectionStrategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the strategies for an order, on the decision threads, and trusts none of them: one that
+ * throws, repeats itself, names a stranger or overruns the budget is reported by its plugin, and
+ * the built-in order answers instead. Safe for use by any thread; never blocks.
+ */
+final class Chooser {
+  private static final Logger log = LoggerFactory.getLogger(Chooser.class);
+
+  /** A strategy that overran by this factor is taken to be stuck. */
+  private static final int STUCK_FACTOR = 20;
+
+  private final List<NamedStrategy> strategies;
+  private final SelectionStrategy builtIn = new BuiltInOrder();
+  private final Duration budget;
+  private final DecisionThreads threads;
+  private final ScheduledExecutorService timer;
+  private final MeterRegistry meters;
+  private final Set<NamedStrategy> setAside = ConcurrentHashMap.newKeySet();
+
+  Chooser(
+      List<NamedStrategy> strategies,
+      Duration budget,
+      DecisionThreads threads,
+      ScheduledExecutorService timer,
+      MeterRegistry meters) {
+    this.strategies = List.copyOf(strategies);
+    this.budget = budget;
+    this.threads = threads;
+    this.timer = timer;
+    this.meters = meters;
+  }
+
+  /**
+   * Orders the candidates.
+   *
+   * @param candidates not empty
+   * @return never fails; completes on a decision thread or, past the budget, on the timer
+   */
+  CompletionStage<Choice> choose(
+      StreamKey key, List<Candidate> candidates, SelectionContext context) {
+    Decision decision = new Decision(key, List.copyOf(candidates), context);
+    decision.deadline = timer.schedule(decision::overdue, budget.toNanos(), TimeUnit.NANOSECONDS);
+    threads.execute(decision);
+    return decision.answer;
+  }
+
+  private void fault(NamedStrategy strategy, String fault, @Nullable Throwable cause) {
+    meters
+        .counter(
+            "weir.selection.faults",
+            "plugin",
+            strategy.plugin(),
+            "strategy",
+            strategy.name(),
+            "fault",
+            fault)
+        .increment();
+    log.warn(
+        "strategy {} of plugin {}: {}; the built-in order answers instead",
+        strategy.name(),
+        strategy.plugin(),
+        fault,
+        cause);
+  }
+
+  /** One question; runs once on a decision thread. */
+  private final class Decision implements Runnable {
+    private final StreamKey key;
+    private final List<Candidate> candidates;
+    private final SelectionContext context;
+    private final CompletableFuture<Choice> answer = new CompletableFuture<>();
+    private final AtomicBoolean writtenOff = new AtomicBoolean();
+    private volatile @Nullable ScheduledFuture<?> deadline;
+    private volatile @Nullable NamedStrategy asking;
+    private volatile @Nullable Thread thread;
+    private volatile boolean returned;
+
+    Decision(StreamKey key, List<Candidate> candidates, SelectionContext context) {
+      this.key = key;
+      this.candidates = candidates;
+      this.context = context;
+    }
+
+    @Override
+    public void run() {
+      if (answer.isDone()) {
+        return;
+      }
+      thread = Thread.currentThread();
+      Choice choice = ask();
+      returned = true;
+      ScheduledFuture<?> timeout = deadline;
+      if (timeout != null) {
+        timeout.cancel(false);
+      }
+      answer.complete(choice);
+      if (writtenOff.get()) {
+        threads.returned();
+      }
+    }
+
+    private Choice ask() {
+      Set<OriginId> order = new LinkedHashSet<>();
+      List<String> by = new ArrayList<>();
+      Set<OriginId> known =
+          candidates.stream().map(Candidate::id).collect(Collectors.toCollection(HashSet::new));
+      for (NamedStrategy strategy : strategies) {
+        if (order.size() == known.size() || answer.isDone()) {
+          break;
+        }
+        if (setAside.contains(strategy)) {
+          continue;
+        }
+        asking = strategy;
+        by.add(strategy.name() + ask(strategy, known, order));
+      }
+      asking = null;
+      if (order.size() < known.size()) {
+        order.addAll(builtIn.order(key, candidates, context));
+        by.add(BuiltInOrder.NAME);
+      }
+      return new Choice(List.copyOf(order), String.join(", ", by));
+    }
+
+    /** Adds what the strategy says; returns its fault in brackets, if any. */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private String ask(NamedStrategy strategy, Set<OriginId> known, Set<OriginId> order) {
+      List<OriginId> said;
+      try {
+        said = List.copyOf(strategy.strategy().order(key, candidates, context));
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        fault(strategy, "threw", e);
+        return " (threw " + e.getClass().getSimpleName() + ")";
+      }
+      if (new HashSet<>(said).size() != said.size()) {
+        fault(strategy, "repeated an origin", null);
+        return " (repeated an origin)";
+      }
+      if (!known.containsAll(said)) {
+        fault(strategy, "named a stranger", null);
+        return " (named a stranger)";
+      }
+      order.addAll(said);
+      return "";
+    }
+
+    /** The budget is over: somebody is waiting, so the built-in order it is. */
+    private void overdue() {
+      NamedStrategy strategy = asking;
+      String who = strategy == null ? "no thread in time" : strategy.name() + " (overran)";
+      Choice instead =
+          new Choice(builtIn.order(key, candidates, context), who + ", " + BuiltInOrder.NAME);
+      if (!answer.complete(instead) || strategy == null) {
+        return;
+      }
+      fault(strategy, "overran " + budget.toMillis() + " ms", null);
+      timer.schedule(() -> stuck(strategy), budget.toNanos() * STUCK_FACTOR, TimeUnit.NANOSECONDS);
+    }
+
+    private void stuck(NamedStrategy strategy) {
+      Thread on = thread;
+      if (returned || on == null) {
+        return;
+      }
+      if (threads.writeOff(on, strategy.name())) {
+        writtenOff.set(true);
+      } else if (setAside.add(strategy)) {
+        log.error(
+            "strategy {} of plugin {} is set aside until the next start",
+            strategy.name(),
+            strategy.plugin());
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.weir.host.routing;
+
+import io.weir.api.StreamKey;
+import io.weir.api.routing.EndReason;
+import io.weir.api.store.Ownership;
+import io.weir.api.store.OwnershipStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the ownership of every stream alive that this replica has a route for, and lets it go with
+ * the last one. Safe for use by any thread; never blocks.
+ */
+final class Leases {
+  private static final Logger log = LoggerFactory.getLogger(Leases.class);
+
+  private final OwnershipStore store;
+  private final Duration ttl;
+  private final Duration grace;
+  private final Map<StreamKey, Lease> leases = new ConcurrentHashMap<>();
+
+  Leases(OwnershipStore store, Duration ttl, Duration grace) {
+    this.store = store;
+    this.ttl = ttl;
+    this.grace = grace;
+  }
+
+  void start(ScheduledExecutorService timer) {
+    long shortest = Math.min(ttl.toMillis(), Math.max(grace.toMillis(), 1_000));
+    long period = Math.max(shortest / 3, 1);
+    timer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+    store.watch(this::replaced);
+  }
+
+  /** Uses an ownership; {@link Use#close} follows. */
+  Use acquire(Ownership ownership) {
+    Use use = new Use(ownership.key());
+    List<Use> outdated = new ArrayList<>();
+    leases.compute(
+        ownership.key(),
+        (key, present) -> {
+          Lease lease = present == null ? new Lease(ownership) : present;
+          if (ownership.generation().compareTo(lease.held.generation()) > 0) {
+            outdated.addAll(lease.uses);
+            lease.held = ownership;
+          }
+          lease.uses.add(use);
+          return lease;
+        });
+    outdated.forEach(old -> old.revoke(EndReason.OWNERSHIP_LOST));
+    return use;
+  }
+
+  private void release(Use use) {
+    Lease[] last = new Lease[1];
+    leases.computeIfPresent(
+        use.key,
+        (key, lease) -> {
+          lease.uses.remove(use);
+          lease.served |= use.opened;
+          if (!lease.uses.isEmpty()) {
+            return lease;
+          }
+          last[0] = lease;
+          return null;
+        });
+    if (last[0] != null) {
+      store.release(last[0].held, last[0].served ? grace : Duration.ZERO);
+    }
+  }
+
+  /** How many streams are in use here. */
+  int size() {
+    return leases.size();
+  }
+
+  private void renew() {
+    List<Ownership> held = leases.values().stream().map(lease -> lease.held).toList();
+    if (held.isEmpty()) {
+      return;
+    }
+    store
+        .renew(held, ttl)
+        .whenComplete(
+            (refused, error) -> {
+              if (error != null) {
+                log.warn(
+                    "cannot renew the leases of {} streams: {}", held.size(), error.toString());
+              } else {
+                refused.forEach(this::reclaim);
+                held.forEach(this::republish);
+              }
+            });
+  }
+
+  /** A lapsed lease is taken again if nobody else took it; else its routes end. */
+  private void reclaim(Ownership lapsed) {
+    store
+        .claim(lapsed.key(), lapsed.origin(), ttl)
+        .thenAccept(
+            now -> {
+              if (now.origin().equals(lapsed.origin())) {
+                adopt(now);
+              } else {
+                replaced(now);
+              }
+            });
+  }
+
+  private void adopt(Ownership now) {
+    leases.computeIfPresent(
+        now.key(),
+        (key, lease) -> {
+          if (now.generation().compareTo(lease.held.generation()) > 0) {
+            lease.held = now;
+          }
+          return lease;
+        });
+    republish(now);
+  }
+
+  /** A publisher whose publish lease was another's or lapsed asks for it again. */
+  private void republish(Ownership ownership) {
+    Lease lease = leases.get(ownership.key());
+    if (lease == null) {
+      return;
+    }
+    for (Use use : lease.snapshot()) {
+      String publisher = use.publisher;
+      if (publisher != null) {
+        store.publish(lease.held, publisher, ttl);
+      }
+    }
+  }
+
+  private void replaced(Ownership now) {
+    Lease lease = leases.get(now.key());
+    if (lease == null || now.generation().compareTo(lease.held.generation()) <= 0) {
+      return;
+    }
+    Collection<Use> outdated = lease.snapshot();
+    log.info("{} is now at {}: {} sessions end", now.key(), now.origin(), outdated.size());
+    outdated.forEach(use -> use.revoke(EndReason.OWNERSHIP_LOST));
+  }
+
+  /** One stream's ownership and its uses; guarded by the map's lock on its key. */
+  private final class Lease {
+    private volatile Ownership held;
+    private final List<Use> uses = new ArrayList<>(1);
+    private boolean served;
+
+    Lease(Ownership held) {
+      this.held = held;
+    }
+
+    private List<Use> snapshot() {
+      List<Use> copy = new ArrayList<>();
+      leases.computeIfPresent(
+          held.key(),
+          (key, lease) -> {
+            copy.addAll(lease.uses);
+            return lease;
+          });
+      return copy;
+    }
+  }
+
+  /** One session's part in a lease, from the dial to its end. */
+  final class Use {
+    private final StreamKey key;
+    private volatile boolean opened;
+    private volatile @Nullable String publisher;
+    private volatile @Nullable Consumer<EndReason> revoke;
+    private volatile @Nullable EndReason revoked;
+
+    private Use(StreamKey key) {
+      this.key = key;
+    }
+
+    /**
+     * The route is open.
+     *
+     * @param by ends the route; called at once if the ownership was lost meanwhile
+     * @param publishing who holds the publish lease; null for players
+     */
+    void opened(Consumer<EndReason> by, @Nullable String publishing) {
+      opened = true;
+      publisher = publishing;
+      revoke = by;
+      EndReason already = revoked;
+      if (already != null) {
+        by.accept(already);
+      }
+    }
+
+    private void revoke(EndReason reason) {
+      revoked = reason;
+      Consumer<EndReason> by = revoke;
+      if (by != null) {
+        by.accept(reason);
+      }
+    }
+
+    /** The session is over, or never came to be. */
+    void close() {
+      String publishing = publisher;
+      Lease lease = leases.get(key);
+      if (publishing != null && lease != null) {
+        store.unpublish(lease.held, publishing);
+      }
+      release(this);
+    }
+  }
+}

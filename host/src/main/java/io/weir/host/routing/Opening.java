@@ -1,0 +1,342 @@
+package io.weir.host.routing;
+
+import io.weir.api.Endpoint;
+import io.weir.api.ErrorCode;
+import io.weir.api.Origin;
+import io.weir.api.OriginId;
+import io.weir.api.Role;
+import io.weir.api.access.AccessDecision;
+import io.weir.api.routing.OriginConnector;
+import io.weir.api.routing.Route;
+import io.weir.api.routing.RouteException;
+import io.weir.api.routing.StreamRequest;
+import io.weir.api.selection.Candidate;
+import io.weir.api.store.Ownership;
+import io.weir.host.session.Session;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request on its way to a route: authorise, own or choose, connect. Confined to the client's
+ * event loop; every step ends in the next one, in {@link #opened}, or in {@link #fail}.
+ */
+final class Opening<T> {
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+  private final RoutingServices services;
+  private final StreamRequest request;
+  private final OriginConnector<T> connector;
+  private final Executor loop;
+  private final Session session;
+  private final CompletableFuture<Route<T>> result = new CompletableFuture<>();
+  private final Set<OriginId> tried = new HashSet<>();
+  private String principal = "";
+
+  Opening(
+      RoutingServices services,
+      StreamRequest request,
+      OriginConnector<T> connector,
+      Executor loop) {
+    this.services = services;
+    this.request = request;
+    this.connector = connector;
+    this.loop = loop;
+    this.session = services.sessions().begin(request);
+  }
+
+  CompletionStage<Route<T>> start() {
+    then(services.access().authorise(request), this::authorised, ErrorCode.ACCESS_DENIED);
+    return result;
+  }
+
+  void refuse(ErrorCode code, String why) {
+    fail(new RouteException(code, why));
+  }
+
+  CompletionStage<Route<T>> result() {
+    return result;
+  }
+
+  private void authorised(AccessDecision decision) {
+    if (decision instanceof AccessDecision.Deny deny) {
+      refuse(deny.code(), deny.reason());
+      return;
+    }
+    principal = ((AccessDecision.Allow) decision).principal();
+    then(services.ownership().find(request.key()), this::located, ErrorCode.INTERNAL);
+  }
+
+  private void located(Optional<Ownership> owner) {
+    if (owner.isEmpty()) {
+      place(null);
+    } else {
+      owned(owner.get());
+    }
+  }
+
+  /** The stream has an owner: dial it, unless it is dead and the stream may move. */
+  private void owned(Ownership owner) {
+    if (tried.contains(owner.origin())) {
+      refuse(ErrorCode.ORIGIN_UNREACHABLE, owner.origin() + " owns the stream and was just tried");
+      return;
+    }
+    boolean known = services.origins().find(owner.origin()).isPresent();
+    boolean healthy = services.origins().healthy(owner.origin(), request.endpoint());
+    if (known && (healthy || owner.published())) {
+      attempt(owner);
+    } else if (owner.published()) {
+      refuse(ErrorCode.ORIGIN_UNREACHABLE, owner.origin() + " owns the stream and is unknown here");
+    } else {
+      place(owner);
+    }
+  }
+
+  /**
+   * Chooses an origin.
+   *
+   * @param lost the ownership to replace; null if there is none to replace
+   */
+  private void place(@Nullable Ownership lost) {
+    Set<OriginId> excluded = new HashSet<>(tried);
+    if (lost != null) {
+      excluded.add(lost.origin());
+    }
+    List<Candidate> candidates = services.candidates().of(request.endpoint(), excluded);
+    if (candidates.isEmpty() && lost != null && tried.isEmpty()) {
+      attempt(lost);
+      return;
+    }
+    if (candidates.isEmpty()) {
+      refuse(
+          tried.isEmpty() ? ErrorCode.NO_ORIGIN : ErrorCode.ORIGIN_UNREACHABLE,
+          tried.isEmpty()
+              ? "no origin has an endpoint for " + request.endpoint()
+              : "tried " + tried);
+      return;
+    }
+    then(
+        services.placement().choose(request, principal, candidates, lost),
+        choice -> chosen(choice, lost),
+        ErrorCode.INTERNAL);
+  }
+
+  private void chosen(Choice choice, @Nullable Ownership lost) {
+    OriginId first = choice.order().get(0);
+    boolean play = request.role() == Role.PLAY;
+    Duration ttl = play ? services.settings().playClaimTtl() : services.settings().ownershipTtl();
+    if (lost != null) {
+      then(
+          services.ownership().replace(lost, first, ttl),
+          winner -> moved(lost, winner),
+          ErrorCode.INTERNAL);
+    } else if (play && !services.settings().playClaims()) {
+      dial(first, null);
+    } else {
+      then(services.ownership().claim(request.key(), first, ttl), this::owned, ErrorCode.INTERNAL);
+    }
+  }
+
+  private void moved(Ownership lost, Ownership winner) {
+    if (winner.sameHolding(lost)) {
+      refuse(
+          ErrorCode.ORIGIN_UNREACHABLE,
+          lost.origin() + " is unreachable and the stream is live there");
+    } else {
+      owned(winner);
+    }
+  }
+
+  private void attempt(Ownership owner) {
+    dial(owner.origin(), owner);
+  }
+
+  private void dial(OriginId id, @Nullable Ownership owner) {
+    Optional<Origin> origin = services.origins().find(id);
+    Optional<Endpoint> endpoint = origin.flatMap(known -> known.endpoint(request.endpoint()));
+    if (endpoint.isEmpty()) {
+      refuse(ErrorCode.NO_ORIGIN, id + " owns the stream and has no " + request.endpoint());
+      return;
+    }
+    tried.add(id);
+    new Attempt(origin.get(), owner).start(endpoint.get());
+  }
+
+  private void failed(Origin origin, @Nullable Ownership owner, Throwable error) {
+    if (error instanceof RouteException answer && answer.code() != ErrorCode.ORIGIN_UNREACHABLE) {
+      fail(answer);
+      return;
+    }
+    services.origins().failed(origin.id(), request.endpoint(), text(error));
+    if (tried.size() >= services.settings().maxCandidates()) {
+      refuse(ErrorCode.ORIGIN_UNREACHABLE, "tried " + tried + "; last: " + text(error));
+    } else {
+      place(owner);
+    }
+  }
+
+  private static String text(Throwable error) {
+    String message = error.getMessage();
+    return message == null ? error.toString() : message;
+  }
+
+  private void opened(T connection, Origin origin, Leases.@Nullable Use use) {
+    OpenRoute<T> route = new OpenRoute<>(connection, origin, session, services.sessions(), use);
+    services.sessions().relayed(session, origin.id(), route::revoke);
+    if (use != null) {
+      boolean publishing = request.role() == Role.PUBLISH;
+      use.opened(route::revoke, publishing ? publisher() : null);
+      services.placement().remember(request, origin.id());
+    }
+    result.complete(route);
+  }
+
+  private String publisher() {
+    return services.replica() + "/" + session.id();
+  }
+
+  private void fail(RouteException error) {
+    services.sessions().end(session, error.code().name().toLowerCase(Locale.ROOT));
+    result.completeExceptionally(error);
+  }
+
+  /** Goes on with a stage's value on the event loop; its failure ends the opening. */
+  private <V> void then(CompletionStage<V> stage, Consumer<V> next, ErrorCode onFailure) {
+    whenDone(
+        stage,
+        (value, error) -> {
+          if (value == null) {
+            refuse(onFailure, text(error == null ? new NullPointerException() : error));
+          } else {
+            next.accept(value);
+          }
+        });
+  }
+
+  private interface Done<V> {
+    void accept(@Nullable V value, @Nullable Throwable error);
+  }
+
+  private <V> void whenDone(CompletionStage<V> stage, Done<V> next) {
+    CompletableFuture<V> future = stage.toCompletableFuture();
+    if (future.isDone()) {
+      future.whenComplete((value, error) -> step(next, value, error));
+    } else {
+      future.whenCompleteAsync((value, error) -> step(next, value, error), loop);
+    }
+  }
+
+  /** A step that throws is a fault of ours or of a plugin's; the client still gets its answer. */
+  private <V> void step(Done<V> next, @Nullable V value, @Nullable Throwable error) {
+    try {
+      next.accept(value, unwrap(error));
+    } catch (RuntimeException e) {
+      log.error("opening {} failed", request, e);
+      if (!result.isDone()) {
+        refuse(ErrorCode.INTERNAL, e.toString());
+      }
+    }
+  }
+
+  private static @Nullable Throwable unwrap(@Nullable Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  /** One dial, with a time limit that holds whatever the connector does. */
+  private final class Attempt {
+    private final Origin origin;
+    private final @Nullable Ownership owner;
+    private final Leases.@Nullable Use use;
+    private boolean decided;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    Attempt(Origin origin, @Nullable Ownership owner) {
+      this.origin = origin;
+      this.owner = owner;
+      this.use = owner == null ? null : services.leases().acquire(owner);
+    }
+
+    void start(Endpoint endpoint) {
+      Duration timeout = services.settings().connectTimeout();
+      long limit = timeout.toMillis() + RoutingServices.CONNECTOR_SLACK.toMillis();
+      deadline =
+          services
+              .timer()
+              .schedule(() -> loop.execute(this::overdue), limit, TimeUnit.MILLISECONDS);
+      whenDone(connector.connect(origin, endpoint, timeout), this::answered);
+    }
+
+    private void overdue() {
+      if (decide()) {
+        release();
+        failed(
+            origin, owner, new RouteException(ErrorCode.ORIGIN_UNREACHABLE, "no answer in time"));
+      }
+    }
+
+    private void answered(@Nullable T connection, @Nullable Throwable error) {
+      boolean inTime = decide();
+      if (connection == null) {
+        if (inTime) {
+          release();
+          failed(origin, owner, error == null ? new NullPointerException("connection") : error);
+        }
+        return;
+      }
+      if (!inTime) {
+        connector.abandon(connection);
+        return;
+      }
+      services.origins().reached(origin.id(), request.endpoint());
+      if (request.role() == Role.PUBLISH && owner != null) {
+        takePublishLease(owner, connection);
+      } else {
+        opened(connection, origin, use);
+      }
+    }
+
+    private void takePublishLease(Ownership held, T connection) {
+      whenDone(
+          services.ownership().publish(held, publisher(), services.settings().ownershipTtl()),
+          (lease, error) -> {
+            if (lease != null && lease.isPresent()) {
+              opened(connection, origin, use);
+              return;
+            }
+            connector.abandon(connection);
+            release();
+            refuse(ErrorCode.OWNERSHIP_LOST, request.key() + " moved away from " + origin.id());
+          });
+    }
+
+    private boolean decide() {
+      boolean first = !decided;
+      decided = true;
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      return first;
+    }
+
+    private void release() {
+      if (use != null) {
+        use.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.weir.host.routing;
+
+import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
+import io.weir.api.routing.StreamRequest;
+import io.weir.api.selection.Candidate;
+import io.weir.api.selection.RendezvousHash;
+import io.weir.api.selection.SelectionContext;
+import io.weir.api.store.HistoryStore;
+import io.weir.api.store.Ownership;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Orders candidates for a request, with what the host remembers of its relatives. */
+final class Placement {
+  /** How long the host remembers where things were; sticky strategies shorten it as they like. */
+  private static final Duration MEMORY = Duration.ofHours(1);
+
+  private final Chooser chooser;
+  private final HistoryStore history;
+  private final InstantSource clock;
+  private final String zone;
+
+  Placement(Chooser chooser, HistoryStore history, InstantSource clock, String zone) {
+    this.chooser = chooser;
+    this.history = history;
+    this.clock = clock;
+    this.zone = zone;
+  }
+
+  /**
+   * Orders the candidates; fails only if the chooser's threads are gone.
+   *
+   * @param lost the ownership that a new one shall follow, null if there was none
+   */
+  CompletionStage<Choice> choose(
+      StreamRequest request,
+      String principal,
+      List<Candidate> candidates,
+      @Nullable Ownership lost) {
+    Subjects subjects = Subjects.of(request);
+    return history
+        .recall(subjects.all())
+        .exceptionally(unreachable -> Map.of())
+        .thenCompose(
+            known ->
+                chooser.choose(
+                    request.key(),
+                    candidates,
+                    new SelectionContext(
+                        request.role(),
+                        request.protocol(),
+                        request.client().getAddress(),
+                        principal,
+                        zone,
+                        clock.instant(),
+                        seed(request.key(), lost),
+                        subjects.previous(known))));
+  }
+
+  /** Remembers where a request went. */
+  void remember(StreamRequest request, OriginId origin) {
+    history.remember(Subjects.of(request).all(), origin, MEMORY);
+  }
+
+  private static long seed(StreamKey key, @Nullable Ownership lost) {
+    long generation = lost == null ? 0 : lost.generation().counter();
+    return RendezvousHash.hash(key + "#" + generation);
+  }
+
+  private record Subjects(String stream, String client, String app, String vhost) {
+    static Subjects of(StreamRequest request) {
+      StreamKey key = request.key();
+      return new Subjects(
+          "stream:" + key,
+          "client:" + request.client().getAddress().getHostAddress(),
+          "app:" + key.vhost() + "/" + key.app(),
+          "vhost:" + key.vhost());
+    }
+
+    List<String> all() {
+      return List.of(stream, client, app, vhost);
+    }
+
+    SelectionContext.Previous previous(Map<String, OriginId> known) {
+      return new SelectionContext.Previous(
+          Optional.ofNullable(known.get(stream)),
+          Optional.ofNullable(known.get(client)),
+          Optional.ofNullable(known.get(app)),
+          Optional.ofNullable(known.get(vhost)));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.weir.host.routing;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.api.ErrorCode;
+import io.weir.api.access.AccessController;
+import io.weir.api.routing.OriginConnector;
+import io.weir.api.routing.Route;
+import io.weir.api.routing.StreamRequest;
+import io.weir.api.routing.StreamRouter;
+import io.weir.api.selection.Candidate;
+import io.weir.api.store.Ownership;
+import io.weir.api.store.SharedStore;
+import io.weir.host.net.HostThreads;
+import io.weir.host.session.SessionRegistry;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The host's {@link StreamRouter}. */
+public final class Router implements StreamRouter {
+  private final RoutingServices services;
+  private final DecisionThreads threads;
+  private final Loads loads;
+  private volatile boolean draining;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param replica this replica's name in publish leases
+   * @param zone this replica's failure domain, empty if unknown
+   * @param timer for deadlines and renewals
+   */
+  public Router(
+      RoutingSettings settings,
+      String replica,
+      String zone,
+      List<NamedStrategy> strategies,
+      AccessController access,
+      SharedStore store,
+      Origins origins,
+      SessionRegistry sessions,
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      MeterRegistry meters) {
+    threads = new DecisionThreads(settings.decisionThreads(), HostThreads.decisions());
+    Chooser chooser = new Chooser(strategies, settings.decisionBudget(), threads, timer, meters);
+    loads = new Loads(replica, store.loads(), sessions, origins);
+    Leases leases =
+        new Leases(store.ownership(), settings.ownershipTtl(), settings.publisherGrace());
+    Gauge.builder("weir.streams.in.use", leases, Leases::size).register(meters);
+    services =
+        new RoutingServices(
+            settings,
+            replica,
+            access,
+            store.ownership(),
+            origins,
+            new Candidates(origins, loads),
+            new Placement(chooser, store.history(), clock, zone),
+            leases,
+            sessions,
+            timer);
+  }
+
+  /** Begins to renew leases and to exchange loads. */
+  public void start() {
+    services.leases().start(services.timer());
+    loads.start(services.timer());
+  }
+
+  /** From now on every request is answered with {@code DRAINING}. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Ends the decision threads. */
+  public void stop() {
+    threads.stop();
+  }
+
+  @Override
+  public <T> CompletionStage<Route<T>> open(
+      StreamRequest request, OriginConnector<T> connector, Executor loop) {
+    Opening<T> opening = new Opening<>(services, request, connector, loop);
+    if (!draining) {
+      return opening.start();
+    }
+    opening.refuse(ErrorCode.DRAINING, "this replica shuts down");
+    return opening.result();
+  }
+
+  /** Answers what would happen to a request now, without claiming anything. */
+  public CompletionStage<Explanation> explain(StreamRequest request) {
+    List<Candidate> candidates = services.candidates().of(request.endpoint(), Set.of());
+    return services
+        .ownership()
+        .find(request.key())
+        .thenCompose(owner -> explain(request, candidates, owner));
+  }
+
+  private CompletionStage<Explanation> explain(
+      StreamRequest request, List<Candidate> candidates, Optional<Ownership> owner) {
+    List<Explanation.Considered> considered =
+        services.origins().serving(request.endpoint()).stream()
+            .map(
+                origin ->
+                    new Explanation.Considered(
+                        origin.id(),
+                        origin.weight(),
+                        services.origins().healthy(origin.id(), request.endpoint()),
+                        loads.of(origin.id())))
+            .toList();
+    if (candidates.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          Explanation.of(request.key(), owner, considered, new Choice(List.of(), "nobody")));
+    }
+    return services
+        .placement()
+        .choose(request, "", candidates, owner.orElse(null))
+        .thenApply(choice -> Explanation.of(request.key(), owner, considered, choice));
+  }
+
+  /** Present owners, at most {@code limit}. */
+  public CompletionStage<Collection<Ownership>> streams(int limit) {
+    return services.ownership().snapshot(limit);
+  }
+}

@@ -1,0 +1,44 @@
+package io.weir.host.routing;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code weir.routing}.
+ *
+ * @param strategies names of the strategies that order candidates, the first first
+ * @param connectTimeout what one candidate gets to accept or refuse a stream
+ * @param maxCandidates candidates that one request may try
+ * @param playClaims whether a player may place a stream that nobody has published yet
+ * @param ownershipTtl length of the lease on a stream that is in use
+ * @param playClaimTtl length of the lease that a player's claim gets until its route is open
+ * @param publisherGrace how long a stream keeps its origin after its last session here
+ * @param decisionBudget what the strategies get to order the candidates
+ * @param decisionThreads threads that strategies run on
+ */
+public record RoutingSettings(
+    List<String> strategies,
+    Duration connectTimeout,
+    int maxCandidates,
+    boolean playClaims,
+    Duration ownershipTtl,
+    Duration playClaimTtl,
+    Duration publisherGrace,
+    Duration decisionBudget,
+    int decisionThreads) {
+
+  /** Reads {@code weir.routing}. */
+  public static RoutingSettings from(Config routing) {
+    return new RoutingSettings(
+        List.copyOf(routing.getStringList("strategies")),
+        routing.getDuration("connect-timeout"),
+        routing.getInt("max-candidates"),
+        routing.getBoolean("play-claims"),
+        routing.getDuration("ownership-ttl"),
+        routing.getDuration("play-claim-ttl"),
+        routing.getDuration("publisher-grace"),
+        routing.getDuration("decision-budget"),
+        routing.getInt("decision-threads"));
+  }
+}
