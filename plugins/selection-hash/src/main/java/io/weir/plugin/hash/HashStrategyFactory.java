@@ -1,0 +1,22 @@
+package io.weir.plugin.hash;
+
+import com.typesafe.config.Config;
+import io.weir.api.selection.SelectionStrategy;
+import io.weir.api.selection.SelectionStrategyFactory;
+import io.weir.plugin.hash.HashStrategy.By;
+import org.pf4j.Extension;
+
+/** The strategy {@code hash}; configured by {@code weir.selection.hash}. */
+@Extension
+public final class HashStrategyFactory implements SelectionStrategyFactory {
+
+  @Override
+  public String name() {
+    return "hash";
+  }
+
+  @Override
+  public SelectionStrategy create(Config section) {
+    return new HashStrategy(section.getEnum(By.class, "by"));
+  }
+}
