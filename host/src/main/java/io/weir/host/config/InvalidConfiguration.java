@@ -1,0 +1,33 @@
+package io.weir.host.config;
+
+import com.typesafe.config.ConfigException;
+import java.util.List;
+
+/** A configuration that cannot be used. Its message is all that is wrong with it, one a line. */
+public final class InvalidConfiguration extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  /** With everything that was found, each with the place it was found at. */
+  public InvalidConfiguration(List<String> problems) {
+    super(String.join(System.lineSeparator(), problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /**
+   * From what a consumer of a section threw.
+   *
+   * @param section the path it was given, since it knows keys below that only
+   */
+  public static InvalidConfiguration of(String section, ConfigException cause) {
+    String place = cause.origin() == null ? section : Where.of(cause) + " (in " + section + ")";
+    return new InvalidConfiguration(
+        List.of(cause.origin() == null ? place + ": " + cause.getMessage() : place));
+  }
+
+  /** Everything that was found; never empty. */
+  public List<String> problems() {
+    return problems;
+  }
+}
