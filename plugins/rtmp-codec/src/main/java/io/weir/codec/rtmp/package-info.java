@@ -1,4 +1,4 @@
-/** The RTMP wire format: handshakes, chunk stream, messages and AMF, without sessions or origins. */
+/** The RTMP wire format: messages, their kinds and what may be wrong with them. */
 @NullMarked
 package io.weir.codec.rtmp;
 
