@@ -45,6 +45,9 @@ public final class ChunkRelay implements AutoCloseable {
   /** What the receiver takes the chunk size to be if a take-over has still to begin, else 0. */
   private int receiverChunkSize;
 
+  /** The receiver's history was, at some time, another than the sender's. */
+  private boolean historyDiffers;
+
   /** The first bytes of a cut header went on already, so it stays as it is. */
   private boolean cutPassed;
 
@@ -77,6 +80,7 @@ public final class ChunkRelay implements AutoCloseable {
     ChunkRelay relay = new ChunkRelay(scanner, listener);
     scanner.streams().forEach(stream -> stream.flags = UNSYNCED);
     relay.receiverChunkSize = receiverChunkSize;
+    relay.historyDiffers = true;
     return relay;
   }
 
@@ -123,7 +127,7 @@ public final class ChunkRelay implements AutoCloseable {
       if (scanner.isChunkStart()) {
         counters.chunks++;
         boolean passed = cutPassed;
-        cutPassed = false;
+        cutPassed = scanner.carried() > 0;
         if (scanner.isMessageStart()) {
           messageStart(stream);
           if (passed) {
@@ -174,7 +178,8 @@ public final class ChunkRelay implements AutoCloseable {
     }
   }
 
-  private static boolean isMappedControl(ChunkStream stream) {
+  /** Whether it can name a message stream in its payload. */
+  static boolean isMappedControl(ChunkStream stream) {
     return stream.typeId == MessageType.USER_CONTROL
         && stream.length >= MIN_USER_CONTROL
         && stream.length <= MAX_USER_CONTROL;
@@ -225,7 +230,8 @@ public final class ChunkRelay implements AutoCloseable {
   private void collect(ChunkStream stream) {
     if ((stream.flags & WITHHELD) != 0) {
       splice.skip(scanner.headerIndex(), scanner.position());
-    } else if (stream.length > MAX_COLLECTED || isWholeOrNothing(stream)) {
+    } else if (stream.length > MAX_COLLECTED
+        || (stream.collected == null && isWholeOrNothing(stream))) {
       return;
     }
     ByteBuf buffer = stream.collected;
@@ -299,13 +305,25 @@ public final class ChunkRelay implements AutoCloseable {
   }
 
   private void holdOrPass(ByteBuf whole, boolean mapped) {
-    ChunkStream stream = scanner.cutStream();
-    if (cutPassed || !(mapped || stream == null || stream.flags != 0)) {
+    if (cutPassed || !(mapped || mayConcernReceiver(scanner.cutCsid()))) {
       cutPassed = true;
       return;
     }
     whole.writerIndex(whole.writerIndex() - scanner.carried());
     held = giveBackCut(whole.alloc());
+  }
+
+  private boolean mayConcernReceiver(int csid) {
+    if (csid < 0) {
+      return historyDiffers;
+    }
+    ChunkStream stream = scanner.streams().find(csid);
+    if (!historyDiffers || stream == null) {
+      return false;
+    }
+    // A timestamp that is not repeated after all: the bytes may reach into the next header.
+    boolean doubtful = stream.extended && stream.remaining > 0 && stream.remaining < 4;
+    return doubtful || (stream.flags & (UNSYNCED | DELTA_LOST | REPLACED | WITHHELD)) != 0;
   }
 
   private ByteBuf giveBackCut(ByteBufAllocator alloc) {
@@ -323,6 +341,7 @@ public final class ChunkRelay implements AutoCloseable {
       return;
     }
     streamIds.put(from, to);
+    historyDiffers = true;
     scanner
         .streams()
         .forEach(
@@ -345,6 +364,7 @@ public final class ChunkRelay implements AutoCloseable {
 
   /** The receiver was sent a message of one's own on {@code csid}, with a fmt 0 header. */
   public void injected(int csid) {
+    historyDiffers = true;
     ChunkStream stream = scanner.streams().find(csid);
     if (stream != null) {
       stream.flags |= UNSYNCED;

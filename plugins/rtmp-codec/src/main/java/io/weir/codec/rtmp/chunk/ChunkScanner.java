@@ -436,17 +436,17 @@ public final class ChunkScanner {
     carried = 0;
   }
 
-  /** The stream a cut header is about, null if that is not known or new. */
-  @Nullable ChunkStream cutStream() {
+  /** The chunk stream id of a cut header, -1 if that is cut itself. */
+  int cutCsid() {
     int csid = carry[0] & 0x3F;
     if (csid >= 2) {
-      return streams.find(csid);
+      return csid;
     }
     if (carried < csid + 2) {
-      return null;
+      return -1;
     }
     int low = carry[1] & 0xFF;
-    return streams.find(64 + (csid == 0 ? low : low | (carry[2] & 0xFF) << 8));
+    return 64 + (csid == 0 ? low : low | (carry[2] & 0xFF) << 8);
   }
 
   /** The stream whose chunk the last buffer ended within, null at a chunk boundary. */

@@ -37,12 +37,12 @@ final class TakeOver {
         .streams()
         .forEach(
             stream -> {
-              if (stream.remaining > 0 && stream != open) {
+              if (stream.remaining > 0 && stream != open && !work.withholds(stream)) {
                 work.wholeChunks(stream, stream.length - stream.remaining);
                 work.handOver(stream);
               }
             });
-    if (open != null) {
+    if (open != null && !work.withholds(open)) {
       work.openChunk(open, scanner.openChunkTaken());
       work.handOver(open);
     }
@@ -51,6 +51,15 @@ final class TakeOver {
     } else {
       work.out.release();
     }
+  }
+
+  /** Messages whose payload is to be mapped go out later, in one piece. */
+  private boolean withholds(ChunkStream stream) {
+    if (streamIds.isIdentity() || !ChunkRelay.isMappedControl(stream)) {
+      return false;
+    }
+    stream.flags |= ChunkStream.WITHHELD;
+    return true;
   }
 
   /**

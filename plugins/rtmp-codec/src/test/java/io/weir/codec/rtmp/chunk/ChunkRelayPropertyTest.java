@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
 class ChunkRelayPropertyTest {
@@ -31,20 +30,20 @@ class ChunkRelayPropertyTest {
     }
   }
 
-  private final CountingAllocation alloc = new CountingAllocation();
+  private CountingAllocation alloc = new CountingAllocation();
   private MessageDecoder receiver = new MessageDecoder(RtmpLimits.DEFAULTS, alloc.allocator());
   private List<Sent> received = new ArrayList<>();
   private Heard heard = new Heard();
 
   @BeforeTry
   void forget() {
+    alloc = new CountingAllocation();
     receiver = new MessageDecoder(RtmpLimits.DEFAULTS, alloc.allocator());
     received = new ArrayList<>();
     heard = new Heard();
   }
 
-  @AfterTry
-  void everythingIsReleased() {
+  private void assertAllReleased() {
     receiver.close();
     alloc.assertAllReleased();
   }
@@ -68,10 +67,11 @@ class ChunkRelayPropertyTest {
     }
     assertThat(received).isEqualTo(encoder.completed);
     assertThat(heard.commands).isEqualTo(commands(encoder.completed));
+    assertAllReleased();
   }
 
   /** Taken over at any byte, with ids mapped, buffers shared or not. */
-  @Property(tries = 6000)
+  @Property(tries = 3000)
   void theReceiverUnderstandsWhatFollowsAWithheldBeginning(
       @ForAll long seed, @ForAll boolean repeatsTimestamps) {
     Random random = new Random(seed);
@@ -107,10 +107,11 @@ class ChunkRelayPropertyTest {
     assertThat(received).isEqualTo(expected);
     assertThat(heard.commands)
         .isEqualTo(commands(encoder.completed.subList(withheld.size(), encoder.completed.size())));
+    assertAllReleased();
   }
 
   /** Own messages between chunks, and mappings that come and go, do no harm to what passes. */
-  @Property(tries = 2000)
+  @Property(tries = 2500)
   void ownMessagesFitBetweenChunks(@ForAll long seed, @ForAll boolean repeatsTimestamps) {
     Random random = new Random(seed);
     TestChunkEncoder encoder = new TestChunkEncoder(random, repeatsTimestamps);
@@ -131,6 +132,7 @@ class ChunkRelayPropertyTest {
     others.removeIf(sent -> sent.typeId() == 200);
     assertThat(others).isEqualTo(encoder.completed);
     assertThat(received).containsAll(own);
+    assertAllReleased();
   }
 
   private void inject(ChunkRelay relay, Sent sent) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 class MessageDecoderPropertyTest {
-  private final CountingAllocation alloc = new CountingAllocation();
+  private CountingAllocation alloc = new CountingAllocation();
 
-  @AfterTry
-  void everythingIsReleased() {
-    alloc.assertAllReleased();
+  @BeforeTry
+  void forget() {
+    alloc = new CountingAllocation();
   }
 
   @Property(tries = 3000)
@@ -32,6 +32,7 @@ class MessageDecoderPropertyTest {
       assertThat(decoder.atChunkBoundary()).isTrue();
     }
     assertThat(received).isEqualTo(encoder.completed);
+    alloc.assertAllReleased();
   }
 
   @Property(tries = 500)
@@ -52,5 +53,6 @@ class MessageDecoderPropertyTest {
     }
     out.release();
     assertThat(received).isEqualTo(messages);
+    alloc.assertAllReleased();
   }
 }

@@ -19,6 +19,18 @@ record Sent(int typeId, int timestamp, int streamId, int csid, String payload) {
         message.typeId(), (int) message.timestamp(), message.streamId(), message.csid(), payload);
   }
 
+  @Override
+  public String toString() {
+    return "type %d at %d, stream %d, csid %d: %d bytes, %s"
+        .formatted(
+            typeId,
+            timestamp,
+            streamId,
+            csid,
+            payload.length() / 2,
+            payload.substring(0, Math.min(20, payload.length())));
+  }
+
   byte[] bytes() {
     return HexFormat.of().parseHex(payload);
   }
