@@ -1,0 +1,204 @@
+package io.weir.host.origins;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.weir.api.Origin;
+import io.weir.api.OriginId;
+import io.weir.api.discovery.OriginDiscovery;
+import io.weir.api.selection.OriginLoad;
+import io.weir.api.store.OriginStore;
+import io.weir.host.health.Health;
+import io.weir.host.health.HealthMonitor;
+import io.weir.host.health.Target;
+import io.weir.host.routing.Origins;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All origins that this replica knows: of its discoveries, in the order given, and those that
+ * registered in the shared store, of which it keeps a mirror (refreshed when the store tells of a
+ * change, and every ten seconds). Where two sources name the same origin the earlier one wins, and
+ * registrations come last: nobody can take a configured origin's place by registering its name.
+ *
+ * <p>Reads take no lock and see one whole merge. Safe for use by any thread; no method blocks.
+ */
+public final class OriginRegistry implements Origins, OriginCatalog {
+  private static final long REFRESH_SECONDS = 10;
+
+  /**
+   * A discovery by the name under which its origins are shown.
+   *
+   * @param name such as {@code static}
+   * @param discovery not started yet
+   */
+  public record Source(String name, OriginDiscovery discovery) {}
+
+  private final List<Source> sources;
+  private final HealthMonitor health;
+  private final ScheduledExecutorService timer;
+  private final Mirror mirror;
+  private final MultiGauge healthGauge;
+  private final List<List<KnownOrigin>> lists = new ArrayList<>();
+  private Set<Target> targets = Set.of();
+  private boolean stopped;
+  private @Nullable ScheduledFuture<?> refreshing;
+  private volatile OriginMap known = OriginMap.EMPTY;
+
+  /**
+   * A registry that knows nothing yet.
+   *
+   * @param sources discoveries, the most trusted first
+   * @param store where origins register
+   * @param health is told what to watch and asked what is healthy; started and stopped elsewhere
+   * @param timer for the periodic refresh
+   * @param meters shows how many are known and which are healthy
+   */
+  public OriginRegistry(
+      List<Source> sources,
+      OriginStore store,
+      HealthMonitor health,
+      ScheduledExecutorService timer,
+      MeterRegistry meters) {
+    this.sources = List.copyOf(sources);
+    this.health = health;
+    this.timer = timer;
+    this.mirror = new Mirror(store, timer, this::registered);
+    for (int i = 0; i <= sources.size(); i++) {
+      lists.add(List.of());
+    }
+    meters.gauge("weir.origins.known", this, it -> it.known.byId().size());
+    healthGauge = MultiGauge.builder("weir.origin.healthy").register(meters);
+  }
+
+  /**
+   * Starts the discoveries and the mirror. Called by one thread, once.
+   *
+   * @return completes when every discovery gave its first list and the store was read once; fails
+   *     if a discovery failed, after which {@link #stop} cleans up
+   */
+  public CompletionStage<Void> start() {
+    List<CompletableFuture<?>> first = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      int index = i;
+      Source source = sources.get(i);
+      first.add(
+          source
+              .discovery()
+              .start(found -> discovered(index, source.name(), found))
+              .toCompletableFuture());
+    }
+    first.add(mirror.start().toCompletableFuture());
+    synchronized (this) {
+      refreshing =
+          timer.scheduleWithFixedDelay(
+              mirror::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+    }
+    return CompletableFuture.allOf(first.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Stops the discoveries; what is known stays known. Idempotent, also after a failed start. */
+  public CompletionStage<Void> stop() {
+    synchronized (this) {
+      stopped = true;
+      if (refreshing != null) {
+        refreshing.cancel(false);
+        refreshing = null;
+      }
+    }
+    mirror.stop();
+    return CompletableFuture.allOf(
+        sources.stream()
+            .map(source -> source.discovery().stop().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  @Override
+  public Collection<KnownOrigin> all() {
+    return known.byId().values();
+  }
+
+  @Override
+  public Optional<Health> health(OriginId id, String endpointKind) {
+    return health.health(id, endpointKind);
+  }
+
+  @Override
+  public Optional<Origin> find(OriginId id) {
+    return Optional.ofNullable(known.byId().get(id)).map(KnownOrigin::origin);
+  }
+
+  @Override
+  public List<Origin> serving(String endpointKind) {
+    return known.byKind().getOrDefault(endpointKind, List.of());
+  }
+
+  @Override
+  public boolean healthy(OriginId id, String endpointKind) {
+    return health.healthy(id, endpointKind);
+  }
+
+  @Override
+  public Optional<OriginLoad.Reported> reported(OriginId id) {
+    return Optional.ofNullable(known.byId().get(id)).flatMap(KnownOrigin::load);
+  }
+
+  @Override
+  public void failed(OriginId id, String endpointKind, String why) {
+    health.failed(id, endpointKind, why);
+  }
+
+  @Override
+  public void reached(OriginId id, String endpointKind) {
+    health.reached(id, endpointKind);
+  }
+
+  private void discovered(int index, String source, Collection<Origin> found) {
+    replace(
+        index, found.stream().map(it -> new KnownOrigin(it, source, Optional.empty())).toList());
+  }
+
+  private void registered(Collection<OriginStore.Registered> all) {
+    replace(
+        sources.size(),
+        all.stream()
+            .map(it -> new KnownOrigin(it.origin(), KnownOrigin.REGISTERED, it.load()))
+            .toList());
+  }
+
+  private synchronized void replace(int index, List<KnownOrigin> list) {
+    if (stopped) {
+      return;
+    }
+    lists.set(index, list);
+    OriginMap before = known;
+    OriginMap after = OriginMap.merged(lists);
+    known = after;
+    OriginChanges.log(before, after);
+    Set<Target> wanted =
+        after.byId().values().stream()
+            .flatMap(it -> Target.of(it.origin()).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    if (!wanted.equals(targets)) {
+      targets = wanted;
+      health.watch(wanted);
+      healthGauge.register(wanted.stream().map(this::row).toList(), true);
+    }
+  }
+
+  private MultiGauge.Row<?> row(Target target) {
+    return MultiGauge.Row.of(
+        Tags.of("origin", target.origin().value(), "kind", target.kind()),
+        () -> health.healthy(target.origin(), target.kind()) ? 1 : 0);
+  }
+}

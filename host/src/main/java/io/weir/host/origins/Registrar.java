@@ -1,0 +1,75 @@
+package io.weir.host.origins;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.api.store.OriginStore;
+import io.weir.api.store.OriginStore.Registered;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Puts registrations into the shared store. Safe for use by any thread; never blocks. */
+public final class Registrar implements Registrations {
+  private static final String METER = "weir.origins.registrations";
+
+  private final OriginStore store;
+  private final RegistrationRule rule;
+  private final Duration ttl;
+  private final InstantSource clock;
+  private final MeterRegistry meters;
+
+  /**
+   * A registrar.
+   *
+   * @param store takes the origins
+   * @param rule who may register
+   * @param ttl how long an origin is known without registering again
+   * @param clock tells when an origin joined
+   * @param meters counts registrations by result
+   */
+  public Registrar(
+      OriginStore store,
+      RegistrationRule rule,
+      Duration ttl,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.store = store;
+    this.rule = rule;
+    this.ttl = ttl;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @Override
+  public Optional<Refusal> refusal(InetAddress peer, Optional<String> token) {
+    Optional<Refusal> refusal = rule.refusal(peer, token);
+    refusal.ifPresent(this::count);
+    return refusal;
+  }
+
+  @Override
+  public CompletionStage<Optional<Refusal>> register(byte[] body) {
+    Registered registered;
+    try {
+      registered = RegistrationBody.parse(body, clock.instant());
+    } catch (IllegalArgumentException e) {
+      Refusal refusal = new Refusal(Refusal.Kind.INVALID, String.valueOf(e.getMessage()));
+      count(refusal);
+      return CompletableFuture.completedFuture(Optional.of(refusal));
+    }
+    return store
+        .register(registered, ttl)
+        .thenApply(
+            done -> {
+              meters.counter(METER, "result", "accepted").increment();
+              return Optional.empty();
+            });
+  }
+
+  private void count(Refusal refusal) {
+    meters.counter(METER, "result", refusal.kind().name().toLowerCase(Locale.ROOT)).increment();
+  }
+}

@@ -1,0 +1,196 @@
+package io.weir.host.origins;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.api.Endpoint;
+import io.weir.api.Origin;
+import io.weir.api.OriginId;
+import io.weir.api.selection.OriginLoad;
+import io.weir.api.store.OriginStore.Registered;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The body of a registration: what SRS sends as its heartbeat. {@code ip}, {@code server}, {@code
+ * service}, {@code pid} and a non-empty {@code rtmp[]} are mandatory; {@code http}, {@code api},
+ * {@code srt}, {@code rtc}, {@code device_id} and {@code summaries} are optional; what is unknown
+ * is ignored. Pure.
+ */
+final class RegistrationBody {
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_STRING = 64 * 1024;
+  private static final int MAX_FIELD = 255;
+  private static final int MAX_ENDPOINTS = 16;
+  private static final List<String> KINDS = List.of("rtmp", "http", "api", "srt", "rtc");
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(MAX_DEPTH)
+                      .maxStringLength(MAX_STRING)
+                      .maxNumberLength(64)
+                      .build())
+              .build());
+
+  private RegistrationBody() {}
+
+  /**
+   * Reads a registration.
+   *
+   * @param body JSON, of a size that the caller has bounded
+   * @param now when it came; the time of joining of a new instance
+   * @throws IllegalArgumentException naming the field, its value and what was expected
+   */
+  static Registered parse(byte[] body, Instant now) {
+    JsonNode root = tree(body);
+    String ip = required(root, "ip");
+    if (!EndpointForm.validAddress(ip)) {
+      throw new IllegalArgumentException("ip: \"" + ip + "\" (expected: an address or a name)");
+    }
+    String server = required(root, "server");
+    String instance = required(root, "service") + "/" + required(root, "pid");
+    Origin origin =
+        new Origin(
+            id(server),
+            instance,
+            endpoints(root, ip),
+            Origin.DEFAULT_WEIGHT,
+            "",
+            labels(root),
+            now);
+    return new Registered(origin, load(root.path("summaries").path("data"), now));
+  }
+
+  private static JsonNode tree(byte[] body) {
+    try {
+      JsonNode root = JSON.readTree(body);
+      if (root == null || !root.isObject()) {
+        throw new IllegalArgumentException("body (expected: a JSON object)");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("body: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("body (expected: JSON in UTF-8)", e);
+    }
+  }
+
+  private static OriginId id(String server) {
+    try {
+      return new OriginId(server);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("server: " + e.getMessage(), e);
+    }
+  }
+
+  /** A short text; a number counts as text, since SRS has sent {@code pid} both ways. */
+  private static Optional<String> text(JsonNode root, String name) {
+    JsonNode node = root.path(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return Optional.empty();
+    }
+    if (!node.isTextual() && !node.isIntegralNumber()) {
+      throw new IllegalArgumentException(name + ": " + type(node) + " (expected: a string)");
+    }
+    String value = node.asText();
+    if (value.length() > MAX_FIELD || value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          name + ": (expected: at most " + MAX_FIELD + " printable characters)");
+    }
+    return Optional.of(value).filter(it -> !it.isEmpty());
+  }
+
+  private static String required(JsonNode root, String name) {
+    return text(root, name)
+        .orElseThrow(
+            () -> new IllegalArgumentException(name + ": missing (expected: a non-empty string)"));
+  }
+
+  private static Map<String, List<Endpoint>> endpoints(JsonNode root, String ip) {
+    Map<String, List<Endpoint>> endpoints = new LinkedHashMap<>();
+    for (String kind : KINDS) {
+      List<Endpoint> some = endpoints(root.path(kind), kind, ip);
+      if (!some.isEmpty()) {
+        endpoints.put(kind, some);
+      }
+    }
+    if (!endpoints.containsKey("rtmp")) {
+      throw new IllegalArgumentException("rtmp: missing (expected: at least one endpoint)");
+    }
+    return endpoints;
+  }
+
+  private static List<Endpoint> endpoints(JsonNode array, String kind, String ip) {
+    if (array.isMissingNode() || array.isNull()) {
+      return List.of();
+    }
+    if (!array.isArray() || array.size() > MAX_ENDPOINTS) {
+      throw new IllegalArgumentException(
+          kind
+              + ": "
+              + (array.isArray() ? array.size() + " endpoints" : type(array))
+              + " (expected: an array of at most "
+              + MAX_ENDPOINTS
+              + " strings)");
+    }
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      endpoints.add(endpoint(array.get(i), kind, i, ip));
+    }
+    return List.copyOf(endpoints);
+  }
+
+  private static Endpoint endpoint(JsonNode node, String kind, int index, String ip) {
+    String field = kind + "[" + index + "]: ";
+    if (!node.isTextual() && !node.isIntegralNumber()) {
+      throw new IllegalArgumentException(field + type(node) + " (expected: a string)");
+    }
+    try {
+      return EndpointForm.parse(node.asText(), EndpointForm.transport(kind), ip);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(field + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> labels(JsonNode root) {
+    return text(root, "device_id").map(device -> Map.of("device_id", device)).orElse(Map.of());
+  }
+
+  /** SRS sends shares of one as {@code cpu_percent} and {@code mem_percent}. */
+  private static Optional<OriginLoad.Reported> load(JsonNode data, Instant now) {
+    JsonNode self = data.path("self");
+    JsonNode system = data.path("system");
+    if (!self.isObject() && !system.isObject()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OriginLoad.Reported(
+            100 * positive(self.path("cpu_percent")),
+            Math.min(100, 100 * positive(self.path("mem_percent"))),
+            positive(system.path("load_1m")),
+            (int) Math.min(Integer.MAX_VALUE, positive(system.path("conn_srs"))),
+            (long) positive(system.path("srs_recv_bytes")),
+            (long) positive(system.path("srs_send_bytes")),
+            now));
+  }
+
+  /** Load is a hint: what is missing, negative or no number counts as nothing. */
+  private static double positive(JsonNode number) {
+    double value = number.isNumber() ? number.asDouble() : 0;
+    return Double.isFinite(value) ? Math.max(0, value) : 0;
+  }
+
+  private static String type(JsonNode node) {
+    return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,56 @@
+package io.weir.host.origins;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may register an origin: a peer from an allowed range that also knows the token, if there is
+ * one. Whoever may register can draw streams to itself.
+ *
+ * <p>Immutable.
+ *
+ * @param allow ranges of peers
+ * @param token what a peer must present; empty if none is asked for
+ */
+public record RegistrationRule(List<Cidr> allow, String token) {
+
+  /** Copies the list. */
+  public RegistrationRule {
+    allow = List.copyOf(allow);
+  }
+
+  /** Why the peer may not register; empty if it may. */
+  public Optional<Refusal> refusal(InetAddress peer, Optional<String> presented) {
+    if (allow.stream().noneMatch(range -> range.contains(peer))) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Kind.FORBIDDEN,
+              "peer "
+                  + peer.getHostAddress()
+                  + " (expected: an address in weir.origins.registration.allow)"));
+    }
+    if (!token.isEmpty() && !presented.map(this::matches).orElse(false)) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Kind.UNAUTHORIZED,
+              "token "
+                  + (presented.isPresent() ? "does not match" : "is missing")
+                  + " (expected: Authorization: Bearer, or as last path segment)"));
+    }
+    return Optional.empty();
+  }
+
+  /** In constant time, so that the token cannot be guessed byte by byte. */
+  private boolean matches(String presented) {
+    return MessageDigest.isEqual(
+        token.getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return "RegistrationRule[" + allow + ", token " + (token.isEmpty() ? "off" : "on") + "]";
+  }
+}
