@@ -48,7 +48,7 @@ class ChunkRelayPropertyTest {
     alloc.assertAllReleased();
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void everyBufferPassesAsItIs(@ForAll long seed, @ForAll boolean repeatsTimestamps) {
     Random random = new Random(seed);
     TestChunkEncoder encoder = new TestChunkEncoder(random, repeatsTimestamps);
@@ -71,7 +71,7 @@ class ChunkRelayPropertyTest {
   }
 
   /** Taken over at any byte, with ids mapped, buffers shared or not. */
-  @Property(tries = 3000)
+  @Property(tries = 1500)
   void theReceiverUnderstandsWhatFollowsAWithheldBeginning(
       @ForAll long seed, @ForAll boolean repeatsTimestamps) {
     Random random = new Random(seed);
@@ -111,7 +111,7 @@ class ChunkRelayPropertyTest {
   }
 
   /** Own messages between chunks, and mappings that come and go, do no harm to what passes. */
-  @Property(tries = 2500)
+  @Property(tries = 500)
   void ownMessagesFitBetweenChunks(@ForAll long seed, @ForAll boolean repeatsTimestamps) {
     Random random = new Random(seed);
     TestChunkEncoder encoder = new TestChunkEncoder(random, repeatsTimestamps);
@@ -131,7 +131,8 @@ class ChunkRelayPropertyTest {
     List<Sent> others = new ArrayList<>(received);
     others.removeIf(sent -> sent.typeId() == 200);
     assertThat(others).isEqualTo(encoder.completed);
-    assertThat(received).containsAll(own);
+    assertThat(received.stream().filter(sent -> sent.typeId() == 200))
+        .containsExactlyElementsOf(own);
     assertAllReleased();
   }
 

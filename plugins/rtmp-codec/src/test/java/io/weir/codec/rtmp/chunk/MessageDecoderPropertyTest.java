@@ -18,7 +18,7 @@ class MessageDecoderPropertyTest {
     alloc = new CountingAllocation();
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1500)
   void whatWasSentIsReceivedHoweverItIsCut(@ForAll long seed, @ForAll boolean repeatsTimestamps) {
     Random random = new Random(seed);
     TestChunkEncoder encoder = new TestChunkEncoder(random, repeatsTimestamps);
