@@ -3,11 +3,14 @@ package io.weir.host.net;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.weir.api.net.TcpRelay;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two joined connections: what their halves share. Confined to the event loop that both run on.
@@ -26,6 +29,7 @@ final class RelayPair {
   private long bytes;
   private long bytesAtLastLook;
   private int idleLooks;
+  private @Nullable EndReason firstEnd;
 
   RelayPair(Channel client, Channel origin, Route<?> route, Duration idleTimeout) {
     this.client = client;
@@ -48,8 +52,14 @@ final class RelayPair {
       return;
     }
     lookLater();
-    client.config().setAutoRead(true);
-    origin.config().setAutoRead(true);
+    read(client);
+    read(origin);
+  }
+
+  /** Half-closes pass through a relay only; before it, an end of input is an end. */
+  private static void read(Channel channel) {
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.config().setAutoRead(true);
   }
 
   private void lookLater() {
@@ -84,8 +94,12 @@ final class RelayPair {
   void finished(boolean fromClient) {
     Channel from = fromClient ? client : origin;
     Channel to = fromClient ? origin : client;
+    EndReason reason = fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED;
+    if (firstEnd == null) {
+      firstEnd = reason;
+    }
     if (isOutputShutdown(from)) {
-      over(fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED, to);
+      over(reason, to);
       from.close();
       return;
     }
@@ -93,12 +107,11 @@ final class RelayPair {
   }
 
   private static boolean isOutputShutdown(Channel channel) {
-    return channel instanceof io.netty.channel.socket.DuplexChannel duplex
-        && duplex.isOutputShutdown();
+    return channel instanceof DuplexChannel duplex && duplex.isOutputShutdown();
   }
 
   private static void shutdownOutput(Channel channel) {
-    if (channel instanceof io.netty.channel.socket.DuplexChannel duplex) {
+    if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     } else {
       channel.close();
@@ -107,7 +120,7 @@ final class RelayPair {
 
   /** One side is gone: the other gets what it is still owed, then it goes too. */
   void over(EndReason reason, Channel other) {
-    route.close(reason);
+    route.close(firstEnd == null ? reason : firstEnd);
     if (other.isOpen()) {
       other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }

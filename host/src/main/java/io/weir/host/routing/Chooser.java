@@ -101,6 +101,9 @@ final class Chooser {
     private volatile @Nullable Thread thread;
     private volatile boolean returned;
 
+    /** By the timer's thread only. */
+    private boolean overrunReported;
+
     Decision(StreamKey key, List<Candidate> candidates, SelectionContext context) {
       this.key = key;
       this.candidates = candidates;
@@ -176,18 +179,28 @@ final class Chooser {
       String who = strategy == null ? "no thread in time" : strategy.name() + " (overran)";
       Choice instead =
           new Choice(builtIn.order(key, candidates, context), who + ", " + BuiltInOrder.NAME);
-      if (!answer.complete(instead) || strategy == null) {
+      if (!answer.complete(instead)) {
         return;
       }
-      fault(strategy, "overran " + budget.toMillis() + " ms", null);
-      timer.schedule(() -> stuck(strategy), budget.toNanos() * STUCK_FACTOR, TimeUnit.NANOSECONDS);
+      reportOverrun(strategy);
+      timer.schedule(this::stuck, budget.toNanos() * STUCK_FACTOR, TimeUnit.NANOSECONDS);
     }
 
-    private void stuck(NamedStrategy strategy) {
+    private void reportOverrun(@Nullable NamedStrategy strategy) {
+      if (strategy != null && !overrunReported) {
+        overrunReported = true;
+        fault(strategy, "overran", null);
+      }
+    }
+
+    /** Long after the budget: a strategy that still runs will not come back. */
+    private void stuck() {
       Thread on = thread;
-      if (returned || on == null) {
+      NamedStrategy strategy = asking;
+      if (returned || on == null || strategy == null) {
         return;
       }
+      reportOverrun(strategy);
       if (threads.writeOff(on, strategy.name())) {
         writtenOff.set(true);
       } else if (setAside.add(strategy)) {

@@ -1,0 +1,165 @@
+package io.weir.host.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.api.OriginId;
+import io.weir.api.Role;
+import io.weir.api.StreamKey;
+import io.weir.api.selection.Candidate;
+import io.weir.api.selection.OriginLoad;
+import io.weir.api.selection.SelectionContext;
+import io.weir.api.selection.SelectionStrategy;
+import io.weir.host.net.HostThreads;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChooserTest {
+  private static final StreamKey KEY = new StreamKey(StreamKey.DEFAULT_VHOST, "live", "one");
+  private static final List<Candidate> CANDIDATES =
+      Stream.of("a", "b", "c").map(ChooserTest::candidate).toList();
+  private static final SelectionContext CONTEXT =
+      new SelectionContext(
+          Role.PUBLISH,
+          "rtmp",
+          InetAddress.getLoopbackAddress(),
+          "",
+          "",
+          Instant.EPOCH,
+          1,
+          SelectionContext.Previous.NONE);
+  private static final List<OriginId> BUILT_IN = new BuiltInOrder().order(KEY, CANDIDATES, CONTEXT);
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final DecisionThreads threads = new DecisionThreads(1, HostThreads.decisions());
+  private Duration budget = Duration.ofSeconds(10);
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+    threads.stop();
+  }
+
+  private static Candidate candidate(String id) {
+    return new Candidate(new OriginId(id), 100, "", Map.of(), Instant.EPOCH, OriginLoad.IDLE);
+  }
+
+  private static List<OriginId> ids(String... ids) {
+    return Stream.of(ids).map(OriginId::new).toList();
+  }
+
+  private Chooser chooser(SelectionStrategy... strategies) {
+    List<NamedStrategy> named =
+        Stream.of(strategies).map(one -> new NamedStrategy("mine", "my-plugin", one)).toList();
+    return new Chooser(named, budget, threads, timer, meters);
+  }
+
+  private Choice choose(Chooser chooser) throws Exception {
+    return chooser.choose(KEY, CANDIDATES, CONTEXT).toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private double faults(String fault) {
+    return meters
+        .get("weir.selection.faults")
+        .tags("plugin", "my-plugin", "strategy", "mine", "fault", fault)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void aFullOrderStands() throws Exception {
+    Choice choice = choose(chooser((key, all, context) -> ids("c", "a", "b")));
+    assertThat(choice).isEqualTo(new Choice(ids("c", "a", "b"), "mine"));
+  }
+
+  @Test
+  void theNextStrategyCompletesAPartialOrder() throws Exception {
+    Choice choice =
+        choose(chooser((key, all, context) -> ids("c"), (key, all, context) -> ids("b", "c", "a")));
+    assertThat(choice.order()).isEqualTo(ids("c", "b", "a"));
+  }
+
+  @Test
+  void theBuiltInOrderCompletesWhatAllLeaveOpen() throws Exception {
+    Choice choice = choose(chooser((key, all, context) -> ids("c")));
+    assertThat(choice.order())
+        .startsWith(new OriginId("c"))
+        .containsExactlyInAnyOrderElementsOf(BUILT_IN);
+    assertThat(choice.by()).isEqualTo("mine, built-in");
+  }
+
+  @Test
+  void oneThatThrowsIsNamed() throws Exception {
+    Choice choice =
+        choose(
+            chooser(
+                (key, all, context) -> {
+                  throw new IllegalStateException("bug");
+                }));
+    assertThat(choice)
+        .isEqualTo(new Choice(BUILT_IN, "mine (threw IllegalStateException), built-in"));
+    assertThat(faults("threw")).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatRepeatsItselfIsNamed() throws Exception {
+    assertThat(choose(chooser((key, all, context) -> ids("a", "a"))).order()).isEqualTo(BUILT_IN);
+    assertThat(faults("repeated an origin")).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatNamesAStrangerIsNamed() throws Exception {
+    assertThat(choose(chooser((key, all, context) -> ids("a", "z"))).order()).isEqualTo(BUILT_IN);
+    assertThat(faults("named a stranger")).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatNeverReturnsCostsItsBudgetAndAThread() throws Exception {
+    budget = Duration.ofMillis(20);
+    CountDownLatch never = new CountDownLatch(1);
+    SelectionStrategy stuckOnce =
+        new SelectionStrategy() {
+          private boolean stuck;
+
+          @Override
+          public List<OriginId> order(
+              StreamKey key, List<Candidate> candidates, SelectionContext context) {
+            if (!stuck) {
+              stuck = true;
+              awaitUninterruptibly(never);
+            }
+            return ids("c", "b", "a");
+          }
+        };
+    Chooser chooser = chooser(stuckOnce);
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              assertThat(choose(chooser).order()).isEqualTo(BUILT_IN);
+              assertThat(faults("overran")).isEqualTo(1);
+            });
+    await().untilAsserted(() -> assertThat(choose(chooser).order()).isEqualTo(ids("c", "b", "a")));
+    never.countDown();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

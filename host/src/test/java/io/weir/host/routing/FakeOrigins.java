@@ -1,0 +1,72 @@
+package io.weir.host.routing;
+
+import io.weir.api.Endpoint;
+import io.weir.api.Origin;
+import io.weir.api.OriginId;
+import io.weir.api.selection.OriginLoad;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Origins by hand: all healthy until somebody says otherwise. */
+final class FakeOrigins implements Origins {
+  private final Map<OriginId, Origin> known = new ConcurrentHashMap<>();
+  private final Set<OriginId> unhealthy = ConcurrentHashMap.newKeySet();
+
+  FakeOrigins(String... ids) {
+    for (String id : ids) {
+      add(id);
+    }
+  }
+
+  void add(String id) {
+    OriginId originId = new OriginId(id);
+    Map<String, List<Endpoint>> endpoints = Map.of("rtmp", List.of(Endpoint.tcp("127.0.0.1", 1)));
+    known.put(originId, new Origin(originId, "1", endpoints, 100, "", Map.of(), Instant.EPOCH));
+  }
+
+  void down(OriginId id) {
+    unhealthy.add(id);
+  }
+
+  void up(OriginId id) {
+    unhealthy.remove(id);
+  }
+
+  @Override
+  public Optional<Origin> find(OriginId id) {
+    return Optional.ofNullable(known.get(id));
+  }
+
+  @Override
+  public List<Origin> serving(String endpointKind) {
+    return new ArrayList<>(
+        known.values().stream()
+            .filter(origin -> origin.endpoint(endpointKind).isPresent())
+            .toList());
+  }
+
+  @Override
+  public boolean healthy(OriginId id, String endpointKind) {
+    return !unhealthy.contains(id);
+  }
+
+  @Override
+  public Optional<OriginLoad.Reported> reported(OriginId id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void failed(OriginId id, String endpointKind, String why) {
+    down(id);
+  }
+
+  @Override
+  public void reached(OriginId id, String endpointKind) {
+    up(id);
+  }
+}

@@ -1,0 +1,317 @@
+package io.weir.host.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.api.ErrorCode;
+import io.weir.api.OriginId;
+import io.weir.api.Role;
+import io.weir.api.StreamKey;
+import io.weir.api.access.AccessController;
+import io.weir.api.access.AccessDecision;
+import io.weir.api.routing.EndReason;
+import io.weir.api.routing.Route;
+import io.weir.api.routing.RouteException;
+import io.weir.api.routing.StreamRequest;
+import io.weir.api.store.Ownership;
+import io.weir.host.ManualClock;
+import io.weir.host.session.SessionRegistry;
+import io.weir.host.store.memory.MemoryStore;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+  private static final StreamKey KEY = new StreamKey(StreamKey.DEFAULT_VHOST, "live", "one");
+  private static final OriginId A = new OriginId("a");
+  private static final OriginId B = new OriginId("b");
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final ManualClock clock = new ManualClock();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final ExecutorService loop = Executors.newSingleThreadExecutor();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final MemoryStore store = new MemoryStore(clock, timer);
+  private final SessionRegistry sessions = new SessionRegistry(clock, meters);
+  private final FakeOrigins origins = new FakeOrigins("a", "b", "c");
+  private final FakeConnector connector = new FakeConnector();
+  private AccessController access =
+      request -> CompletableFuture.completedFuture(new AccessDecision.Allow(""));
+  private boolean playClaims = true;
+  private List<NamedStrategy> strategies = List.of(new NamedStrategy("sorted", "test", sorted()));
+
+  private static io.weir.api.selection.SelectionStrategy sorted() {
+    return (key, candidates, context) ->
+        candidates.stream().map(io.weir.api.selection.Candidate::id).sorted().toList();
+  }
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+    loop.shutdownNow();
+  }
+
+  private Router router() {
+    RoutingSettings settings =
+        new RoutingSettings(
+            List.of("sorted"),
+            Duration.ofMillis(200),
+            3,
+            playClaims,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            GRACE,
+            Duration.ofSeconds(5),
+            1);
+    Router router =
+        new Router(
+            settings,
+            "replica",
+            "",
+            strategies,
+            access,
+            store,
+            origins,
+            sessions,
+            clock,
+            timer,
+            meters);
+    router.start();
+    return router;
+  }
+
+  private static StreamRequest request(Role role) {
+    return new StreamRequest(
+        KEY,
+        role,
+        "rtmp",
+        "rtmp",
+        new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 5000),
+        Map.of());
+  }
+
+  private Route<String> open(Router router, Role role) {
+    return join(router.open(request(role), connector, loop));
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void assertRefused(Router router, Role role, ErrorCode code) {
+    assertThatThrownBy(
+            () ->
+                router
+                    .open(request(role), connector, loop)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(RouteException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private Optional<Ownership> owner() {
+    return join(store.ownership().find(KEY));
+  }
+
+  @Test
+  void aPublisherClaimsTheFirstOfTheOrderAndHoldsThePublishLease() {
+    Route<String> route = open(router(), Role.PUBLISH);
+    assertThat(route.connection()).isEqualTo("a");
+    assertThat(owner()).map(Ownership::origin).contains(A);
+    assertThat(owner().orElseThrow().publisher()).startsWith("replica/");
+  }
+
+  @Test
+  void aPlayerGoesToTheOwnerWhateverTheOrderSays() {
+    join(store.ownership().claim(KEY, B, Duration.ofSeconds(30)));
+    assertThat(open(router(), Role.PLAY).origin().id()).isEqualTo(B);
+  }
+
+  @Test
+  void aPlayerMayComeFirstAndThePublisherFollowsIt() {
+    Router router = router();
+    Route<String> player = open(router, Role.PLAY);
+    strategies = List.of();
+    assertThat(open(router, Role.PUBLISH).origin().id()).isEqualTo(player.origin().id());
+  }
+
+  @Test
+  void aPlayerLeavesNoClaimWhereConfigurationForbidsIt() {
+    playClaims = false;
+    assertThat(open(router(), Role.PLAY).origin().id()).isEqualTo(A);
+    assertThat(owner()).isEmpty();
+  }
+
+  @Test
+  void aPublisherGoesOnToTheNextCandidateWhenADialFails() {
+    connector.fail(A, new ConnectException("refused"));
+    Route<String> route = open(router(), Role.PUBLISH);
+    assertThat(route.origin().id()).isEqualTo(B);
+    assertThat(connector.dialled()).containsExactly(A, B);
+    assertThat(owner()).map(Ownership::origin).contains(B);
+  }
+
+  @Test
+  void anOriginThatNeverAnswersCostsItsTimeoutOnlyAndItsLateConnectionIsAbandoned() {
+    CompletableFuture<String> late = new CompletableFuture<>();
+    connector.answer(A, late);
+    assertThat(open(router(), Role.PUBLISH).origin().id()).isEqualTo(B);
+    late.complete("late");
+    await().untilAsserted(() -> assertThat(connector.abandoned()).containsExactly("late"));
+  }
+
+  @Test
+  void aStreamMovesWhenItsOwnerIsDeadAndNobodyPublishes() {
+    join(store.ownership().claim(KEY, A, Duration.ofSeconds(30)));
+    origins.down(A);
+    assertThat(open(router(), Role.PLAY).origin().id()).isEqualTo(B);
+    assertThat(connector.dialled()).containsExactly(B);
+  }
+
+  @Test
+  void aPlayerNeverMovesALiveStream() {
+    Router router = router();
+    Route<String> publisher = open(router, Role.PUBLISH);
+    connector.fail(A, new ConnectException("refused"));
+    assertRefused(router, Role.PLAY, ErrorCode.ORIGIN_UNREACHABLE);
+    assertThat(owner()).map(Ownership::origin).contains(A);
+    assertThat(publisher.revoked().toCompletableFuture()).isNotDone();
+  }
+
+  @Test
+  void movingAStreamRevokesTheRoutesOfTheOldGeneration() {
+    Router router = router();
+    Route<String> player = open(router, Role.PLAY);
+    assertThat(player.origin().id()).isEqualTo(A);
+    connector.fail(A, new ConnectException("refused"));
+    assertThat(open(router, Role.PUBLISH).origin().id()).isEqualTo(B);
+    assertThat(join(player.revoked())).isEqualTo(EndReason.OWNERSHIP_LOST);
+  }
+
+  @Test
+  void anOriginsRefusalEndsTheSearchAndDropsTheClaim() {
+    RouteException rejection = new RouteException(ErrorCode.ORIGIN_REJECTED, "busy");
+    connector.fail(A, rejection);
+    assertThatThrownBy(
+            () ->
+                router()
+                    .open(request(Role.PUBLISH), connector, loop)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS))
+        .hasCause(rejection);
+    assertThat(connector.dialled()).containsExactly(A);
+    assertThat(owner()).isEmpty();
+    assertThat(origins.healthy(A, "rtmp")).isTrue();
+  }
+
+  @Test
+  void aClosedPublisherLeavesTheStreamToItsGrace() {
+    Router router = router();
+    Route<String> route = open(router, Role.PUBLISH);
+    route.close(EndReason.CLIENT_CLOSED);
+    route.close(EndReason.ORIGIN_CLOSED);
+    assertThat(owner()).map(Ownership::publisher).contains("");
+    clock.advance(GRACE.plusMillis(1));
+    assertThat(owner()).isEmpty();
+    assertThat(sessions.all()).isEmpty();
+    assertThat(sessions.open()).isEmpty();
+  }
+
+  @Test
+  void everySessionLeavesOneEndRecord() {
+    Router router = router();
+    open(router, Role.PUBLISH).close(EndReason.CLIENT_CLOSED);
+    connector.fail(A, new ConnectException("refused"));
+    connector.fail(B, new ConnectException("refused"));
+    connector.fail(new OriginId("c"), new ConnectException("refused"));
+    assertRefused(router, Role.PUBLISH, ErrorCode.ORIGIN_UNREACHABLE);
+    assertThat(meters.get("weir.sessions.ended").tag("reason", "client_closed").counter().count())
+        .isEqualTo(1);
+    assertThat(
+            meters.get("weir.sessions.ended").tag("reason", "origin_unreachable").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void noOriginAndNoRightAndNoNewSessionsHaveTheirOwnAnswers() {
+    Router router = router();
+    StreamRequest srt =
+        new StreamRequest(
+            KEY,
+            Role.PLAY,
+            "srt",
+            "srt",
+            new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 1),
+            Map.of());
+    assertThatThrownBy(() -> join(router.open(srt, connector, loop)))
+        .hasRootCauseMessage("no origin has an endpoint for srt");
+    access =
+        request ->
+            CompletableFuture.completedFuture(
+                new AccessDecision.Deny(ErrorCode.ACCESS_DENIED, "no token"));
+    assertRefused(router(), Role.PUBLISH, ErrorCode.ACCESS_DENIED);
+    router.drain();
+    assertRefused(router, Role.PUBLISH, ErrorCode.DRAINING);
+  }
+
+  @Test
+  void aFailingAccessControllerDenies() {
+    access = request -> CompletableFuture.failedFuture(new ConnectException("hook away"));
+    assertRefused(router(), Role.PUBLISH, ErrorCode.ACCESS_DENIED);
+  }
+
+  @Test
+  void aThousandSimultaneousPlayersOfAnUnknownStreamMeetAtOneOrigin() {
+    strategies = List.of();
+    Router router = router();
+    List<CompletionStage<Route<String>>> opening = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      opening.add(router.open(request(Role.PLAY), connector, loop));
+    }
+    assertThat(opening.stream().map(RouterTest::join).map(Route::connection).distinct()).hasSize(1);
+  }
+
+  @Test
+  void explainNamesTheOwnerAndTheStrategy() {
+    Router router = router();
+    Explanation before = join(router.explain(request(Role.PUBLISH)));
+    assertThat(before.why()).isEqualTo("a is first in the order by sorted");
+    assertThat(owner()).isEmpty();
+    open(router, Role.PUBLISH);
+    assertThat(join(router.explain(request(Role.PLAY))).why())
+        .startsWith("a owns the stream (generation ");
+  }
+
+  @Test
+  void aSessionCanBeRevokedFromOutside() {
+    Route<String> route = open(router(), Role.PLAY);
+    String id = sessions.all().iterator().next().id();
+    assertThat(sessions.revoke(id, EndReason.KICKED)).isTrue();
+    assertThat(join(route.revoked())).isEqualTo(EndReason.KICKED);
+    route.close(EndReason.CLIENT_CLOSED);
+    assertThat(meters.get("weir.sessions.ended").tag("reason", "kicked").counter().count())
+        .isEqualTo(1);
+    assertThat(sessions.revoke(id, EndReason.KICKED)).isFalse();
+  }
+}
