@@ -1,0 +1,4 @@
+@NullMarked
+package io.weir.plugin.rtmp.stream;
+
+import org.jspecify.annotations.NullMarked;
