@@ -1,0 +1,31 @@
+package io.weir.plugin.rtmp;
+
+import com.typesafe.config.Config;
+import io.weir.api.protocol.ProtocolFactory;
+import io.weir.api.protocol.ProtocolServer;
+import io.weir.api.protocol.ProxyServices;
+import io.weir.plugin.rtmp.session.SessionAcceptor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.pf4j.Extension;
+
+/** Makes the RTMP server; its section is {@code weir.protocols.rtmp}. */
+@Extension
+public final class RtmpProtocolFactory implements ProtocolFactory {
+
+  /** Called by the plugin loader. */
+  public RtmpProtocolFactory() {}
+
+  @Override
+  public String name() {
+    return "rtmp";
+  }
+
+  @Override
+  public ProtocolServer create(Config section, ProxyServices services) {
+    RtmpSettings settings = RtmpSettings.from(section);
+    SessionAcceptor acceptor =
+        new SessionAcceptor(
+            services, settings.session(), () -> ThreadLocalRandom.current().nextLong());
+    return new RtmpServer(services.listeners(), settings.listen(), acceptor);
+  }
+}

@@ -1,0 +1,123 @@
+package io.weir.plugin.rtmp.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.weir.api.Role;
+import io.weir.api.net.TcpRelay;
+import io.weir.api.routing.EndReason;
+import io.weir.api.routing.Route;
+import io.weir.codec.rtmp.RtmpException;
+import io.weir.codec.rtmp.RtmpException.Reason;
+import io.weir.codec.rtmp.chunk.ChunkRelay;
+import io.weir.codec.rtmp.chunk.ChunkScanner;
+import io.weir.codec.rtmp.chunk.CommandListener;
+import io.weir.codec.rtmp.command.RtmpCommand;
+import io.weir.plugin.rtmp.origin.OriginConnection;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client and an origin that are joined: bytes pass, each direction through its {@link
+ * ChunkRelay}. It ends by itself when either side closes, which the host's relay sees to; or here,
+ * by a fault of either side or because the host wants it. Confined to the event loop that both
+ * sides share.
+ */
+final class RelayedSession {
+  private static final long LAST_WORD_MILLIS = 2_000;
+
+  private final Channel client;
+  private final Route<OriginConnection> route;
+  private final Wish wish;
+  private final Faults faults;
+  private final ChunkRelay toClient;
+  private final ChunkRelayHandler fromOrigin;
+  private final ChunkRelayHandler fromClient;
+  private boolean ended;
+
+  /** The origin's connection must be active: relays are taken from it. */
+  RelayedSession(Channel client, Route<OriginConnection> route, Wish wish, Faults faults) {
+    OriginConnection origin = route.connection();
+    this.client = client;
+    this.route = route;
+    this.wish = wish;
+    this.faults = faults;
+    this.toClient = origin.toClient(ChunkScanner.DEFAULT_CHUNK_SIZE, new Unheard());
+    this.fromOrigin = new ChunkRelayHandler(toClient, this::originFault);
+    this.fromClient = new ChunkRelayHandler(origin.toOrigin(), this::clientFault);
+  }
+
+  /**
+   * Joins both sides.
+   *
+   * @param rest what the client has sent after its request; owned
+   */
+  void start(TcpRelay relay, RoutingHandler routing, CommandWatch watch, ByteBuf rest) {
+    Channel origin = route.connection().channel();
+    watch.arm();
+    relay.join(client, origin, route);
+    client.pipeline().replace(routing, "chunks", fromClient);
+    origin.pipeline().replace(OriginConnection.HANDLER, "chunks", fromOrigin);
+    if (rest.isReadable()) {
+      client.pipeline().fireChannelRead(rest).fireChannelReadComplete();
+    } else {
+      rest.release();
+    }
+    route.revoked().thenAccept(reason -> client.eventLoop().execute(() -> revoked(reason)));
+  }
+
+  private void revoked(EndReason reason) {
+    boolean play = wish.role() == Role.PLAY;
+    RtmpCommand word =
+        Replies.status(
+            "status",
+            play ? "NetStream.Play.UnpublishNotify" : "NetConnection.Connect.Closed",
+            "The session was ended; connect again.");
+    end(reason, Optional.of(word));
+  }
+
+  private void clientFault(RtmpException fault) {
+    faults.report(client, fault);
+    boolean understood = fault.reason() == Reason.BAD_COMMAND;
+    RtmpCommand word = Replies.status("error", "NetStream.Failed", "One connection, one stream.");
+    end(EndReason.CLIENT_ERROR, understood ? Optional.of(word) : Optional.empty());
+  }
+
+  private void originFault(RtmpException fault) {
+    faults.reportOrigin(route.connection().channel(), fault);
+    end(EndReason.ORIGIN_ERROR, Optional.empty());
+  }
+
+  /** The word is said only where the client can tell it from what it was just being told. */
+  private void end(EndReason reason, Optional<RtmpCommand> word) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    fromOrigin.stop();
+    fromClient.stop();
+    if (word.isPresent() && toClient.atChunkBoundary()) {
+      client.writeAndFlush(
+          wish.line().encode(client.alloc(), idleCsid(), toClient.chunkSize(), word.get()));
+    }
+    route.close(reason);
+    route.connection().channel().close();
+    client.eventLoop().schedule(() -> client.close(), LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private int idleCsid() {
+    int csid = ReplyLine.STATUS;
+    while (toClient.isUnfinished(csid)) {
+      csid++;
+    }
+    return csid;
+  }
+
+  /** What origins command passes unheard. */
+  private static final class Unheard implements CommandListener {
+    @Override
+    public void onCommand(int typeId, int streamId, ByteBuf payload) {}
+
+    @Override
+    public void onLongCommand(int typeId, int streamId, int length) {}
+  }
+}
