@@ -1,4 +1,0 @@
-@NullMarked
-package io.weir.plugin.rtmp.stream;
-
-import org.jspecify.annotations.NullMarked;
