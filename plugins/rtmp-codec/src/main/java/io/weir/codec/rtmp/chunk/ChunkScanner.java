@@ -94,6 +94,15 @@ public final class ChunkScanner {
     if (carried > 0) {
       return nextAfterCut();
     }
+    if (position < limit && continues(in.getByte(position))) {
+      fmt = 3;
+      messageStart = false;
+      headerIndex = position;
+      beginChunk();
+      takePayload(in, position + 1, limit);
+      position += 1 + payloadLength;
+      return true;
+    }
     int length = parse(in, position, limit - position);
     if (length == CUT) {
       carried = limit - position;
@@ -105,6 +114,14 @@ public final class ChunkScanner {
     takePayload(in, position + length, limit);
     position += length + payloadLength;
     return true;
+  }
+
+  /**
+   * Whether a first byte is the whole header, of one byte, of another chunk of the same message.
+   */
+  private boolean continues(byte first) {
+    ChunkStream current = stream;
+    return (first & 0xFF) == 0xC0 + current.csid && current.remaining > 0 && !current.extended;
   }
 
   private boolean nextAfterCut() {
