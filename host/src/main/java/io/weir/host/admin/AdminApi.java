@@ -1,0 +1,130 @@
+package io.weir.host.admin;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
+
+/** The paths of the system API. */
+final class AdminApi {
+  private static final int DEFAULT_STREAMS = 10_000;
+  private static final int MAX_STREAMS = 100_000;
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private final AdminServices services;
+  private final WriteAccess writes;
+  private final Executor executor;
+
+  AdminApi(AdminServices services, WriteAccess writes, Executor executor) {
+    this.services = services;
+    this.writes = writes;
+    this.executor = executor;
+  }
+
+  Handler handler() {
+    Action register = new RegisterAction(services.registrations(), services.identity().pid());
+    PathMappingsHandler paths = new PathMappingsHandler();
+    map(paths, "/api/v1/srs/register", "POST", register);
+    map(paths, "/api/v1/srs/register/{token}", "POST", register);
+    map(paths, "/api/v1/versions", "GET", Action.at(call -> Reply.json(versions())));
+    map(paths, "/api/v1/origins", "GET", Action.at(call -> Reply.json(origins())));
+    map(paths, "/api/v1/streams", "GET", this::streams);
+    map(paths, "/api/v1/sessions", "GET", Action.at(c -> Reply.json(services.sessions().list())));
+    map(paths, "/api/v1/sessions/{id}", "DELETE", Action.at(this::kick));
+    map(paths, "/api/v1/plugins", "GET", Action.at(c -> Reply.json(services.plugins().list())));
+    map(paths, "/api/v1/explain", "GET", new ExplainAction(services.explainer()));
+    map(paths, "/livez", "GET", Action.at(call -> Reply.json(Map.of("status", "live"))));
+    map(paths, "/readyz", "GET", Action.at(call -> ready()));
+    map(paths, "/metrics", "GET", Action.at(this::metrics));
+    return paths;
+  }
+
+  /** With and without a slash at the end, since SRS's own API has it both ways. */
+  private void map(PathMappingsHandler paths, String template, String method, Action action) {
+    for (String each : List.of(template, template + "/")) {
+      UriTemplatePathSpec spec = new UriTemplatePathSpec(each);
+      paths.addMapping(spec, new Resource(spec, Map.of(method, action), executor));
+    }
+  }
+
+  /** As SRS answers it. */
+  private Map<String, Object> versions() {
+    Identity identity = services.identity();
+    String[] numbers = identity.version().split("[^0-9]+", -1);
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("major", number(numbers, 0));
+    data.put("minor", number(numbers, 1));
+    data.put("revision", number(numbers, 2));
+    data.put("version", identity.version());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("code", 0);
+    answer.put("server", identity.server());
+    answer.put("service", identity.service());
+    answer.put("pid", identity.pid());
+    answer.put("data", data);
+    return answer;
+  }
+
+  private static int number(String[] numbers, int index) {
+    return index < numbers.length && numbers[index].matches("[0-9]{1,9}")
+        ? Integer.parseInt(numbers[index])
+        : 0;
+  }
+
+  private List<OriginView> origins() {
+    return services.origins().all().stream()
+        .map(
+            it -> OriginView.of(it, services.origins(), services.sessions().open(it.origin().id())))
+        .toList();
+  }
+
+  private CompletionStage<Reply> streams(Call call) {
+    int limit = call.query("limit").map(AdminApi::limit).orElse(DEFAULT_STREAMS);
+    return services
+        .streams()
+        .list(limit)
+        .thenApply(all -> Reply.json(all.stream().map(StreamView::of).toList()));
+  }
+
+  private static int limit(String text) {
+    int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MAX_STREAMS) {
+      throw new Problem(400, "limit: \"" + text + "\" (expected: 1.." + MAX_STREAMS + ")")
+          .exception();
+    }
+    return limit;
+  }
+
+  private Reply kick(Call call) {
+    writes.check(call);
+    String id = call.path("id").orElse("");
+    if (!services.sessions().kick(id)) {
+      throw new Problem(404, "session: \"" + id + "\" (expected: one of /api/v1/sessions)")
+          .exception();
+    }
+    return Reply.empty();
+  }
+
+  private Reply ready() {
+    List<String> reasons = services.readiness().reasons();
+    return reasons.isEmpty()
+        ? Reply.json(Map.of("status", "ready"))
+        : new Problem(503, "not ready: " + String.join(", ", reasons))
+            .withMember("reasons", reasons)
+            .reply();
+  }
+
+  private Reply metrics(Call call) {
+    boolean open =
+        call.header(HttpHeader.ACCEPT).filter(it -> it.contains("openmetrics-text")).isPresent();
+    String contentType = open ? OPEN_METRICS : PROMETHEUS;
+    return Reply.text(contentType, services.metrics().scrape(contentType));
+  }
+}

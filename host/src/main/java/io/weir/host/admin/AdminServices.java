@@ -1,0 +1,28 @@
+package io.weir.host.admin;
+
+import io.weir.host.origins.OriginCatalog;
+import io.weir.host.origins.Registrations;
+
+/**
+ * What the system API shows and does.
+ *
+ * @param identity who answers
+ * @param registrations takes origins
+ * @param origins lists origins
+ * @param streams lists owned streams
+ * @param sessions lists and ends sessions
+ * @param plugins lists plugins
+ * @param explainer says why a stream goes where it goes
+ * @param readiness says whether clients should come
+ * @param metrics in the text format of Prometheus
+ */
+public record AdminServices(
+    Identity identity,
+    Registrations registrations,
+    OriginCatalog origins,
+    Streams streams,
+    Sessions sessions,
+    Plugins plugins,
+    Explainer explainer,
+    Readiness readiness,
+    Metrics metrics) {}

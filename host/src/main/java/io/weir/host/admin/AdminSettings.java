@@ -1,0 +1,35 @@
+package io.weir.host.admin;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.weir.api.net.ListenAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * {@code weir.api}.
+ *
+ * @param listen where; port 0 takes a free one
+ * @param token what writes other than registration must present; if empty, only loopback may write
+ */
+public record AdminSettings(InetSocketAddress listen, String token) {
+
+  /**
+   * Reads the section.
+   *
+   * @throws ConfigException if a value is missing or wrong
+   */
+  public static AdminSettings from(Config section) {
+    try {
+      return new AdminSettings(
+          ListenAddress.parse(section.getString("listen")), section.getString("token"));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException.BadValue(
+          section.getValue("listen").origin(), "listen", e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AdminSettings[" + listen + ", token " + (token.isEmpty() ? "off" : "on") + "]";
+  }
+}

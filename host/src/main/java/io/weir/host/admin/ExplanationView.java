@@ -1,0 +1,71 @@
+package io.weir.host.admin;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.weir.api.OriginId;
+import io.weir.api.Role;
+import io.weir.api.store.Ownership;
+import io.weir.host.routing.Explanation;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a stream goes where it goes, as the system API shows it. The names are stable.
+ *
+ * @param stream {@code vhost/app/name}
+ * @param protocol that was asked for
+ * @param role {@code publish} or {@code play}
+ * @param owner who owns it now; absent if nobody does
+ * @param candidates every origin with an endpoint for the protocol
+ * @param order what the strategies would say for a stream without owner, the best first
+ * @param by the strategies that had a say, with their faults
+ * @param why the reason in a sentence
+ */
+@JsonPropertyOrder({"stream", "protocol", "role", "owner", "candidates", "order", "by", "why"})
+record ExplanationView(
+    String stream,
+    String protocol,
+    String role,
+    @Nullable Owner owner,
+    List<CandidateView> candidates,
+    List<String> order,
+    String by,
+    String why) {
+
+  /** The present owner. */
+  @JsonPropertyOrder({"origin", "generation", "published", "publisher"})
+  record Owner(String origin, String generation, boolean published, String publisher) {
+    static Owner of(Ownership owner) {
+      return new Owner(
+          owner.origin().value(),
+          owner.generation().toString(),
+          owner.published(),
+          owner.publisher());
+    }
+  }
+
+  /** An origin that was looked at. */
+  @JsonPropertyOrder({"origin", "weight", "healthy", "publishers", "players"})
+  record CandidateView(String origin, int weight, boolean healthy, int publishers, int players) {
+    static CandidateView of(Explanation.Considered one) {
+      return new CandidateView(
+          one.origin().value(),
+          one.weight(),
+          one.healthy(),
+          one.load().publishers(),
+          one.load().players());
+    }
+  }
+
+  static ExplanationView of(Explanation explanation, String protocol, Role role) {
+    return new ExplanationView(
+        explanation.key().toString(),
+        protocol,
+        role.name().toLowerCase(Locale.ROOT),
+        explanation.owner().map(Owner::of).orElse(null),
+        explanation.considered().stream().map(CandidateView::of).toList(),
+        explanation.order().stream().map(OriginId::value).toList(),
+        explanation.by(),
+        explanation.why());
+  }
+}

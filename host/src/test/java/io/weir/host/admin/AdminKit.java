@@ -1,0 +1,201 @@
+package io.weir.host.admin;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.weir.api.OriginId;
+import io.weir.api.Role;
+import io.weir.api.StreamKey;
+import io.weir.api.selection.OriginLoad;
+import io.weir.api.store.LoadStore;
+import io.weir.api.store.Ownership;
+import io.weir.host.ManualClock;
+import io.weir.host.health.HealthMonitor;
+import io.weir.host.health.HealthSettings;
+import io.weir.host.origins.Cidr;
+import io.weir.host.origins.OriginRegistry;
+import io.weir.host.origins.Registrar;
+import io.weir.host.origins.RegistrationRule;
+import io.weir.host.routing.Explanation;
+import io.weir.host.store.memory.MemoryStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A running system API over real origins and a memory store, with sessions made up. */
+final class AdminKit implements AutoCloseable {
+  final ManualClock clock = new ManualClock();
+  final ExecutorService threads = Executors.newFixedThreadPool(4);
+  final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final MemoryStore store = new MemoryStore(clock, timer);
+  final HealthMonitor health =
+      new HealthMonitor(
+          new HealthSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 1),
+          (endpoint, timeout) -> new CompletableFuture<>(),
+          clock,
+          () -> 0.5,
+          new SimpleMeterRegistry());
+  final OriginRegistry origins =
+      new OriginRegistry(List.of(), store.origins(), health, timer, meters);
+  final FakeSessions sessions = new FakeSessions();
+  final List<String> unready = new CopyOnWriteArrayList<>();
+  final InetSocketAddress address;
+  private final AdminServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  AdminKit(String token, String registrationToken, String allow) throws IOException {
+    Registrar registrar =
+        new Registrar(
+            store.origins(),
+            new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
+            Duration.ofMinutes(5),
+            clock,
+            meters);
+    AdminServices services =
+        new AdminServices(
+            new Identity("replica-1", "run-1", "4711", "0.1.0-SNAPSHOT"),
+            registrar,
+            origins,
+            store.ownership()::snapshot,
+            sessions,
+            () ->
+                List.of(
+                    new PluginView("protocol-rtmp", "0.1.0", "STARTED", List.of("protocol rtmp"))),
+            new FakeExplainer(),
+            () -> List.copyOf(unready),
+            meters::scrape);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    server = new AdminServer(new AdminSettings(any, token), services, threads, timer);
+    origins.start();
+    address = server.start();
+  }
+
+  static AdminKit open() throws IOException {
+    return new AdminKit("", "", "127.0.0.0/8");
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send("GET", path, "");
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return send("POST", path, body);
+  }
+
+  HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    return client.send(request(method, path, body, headers), BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
+    return client.sendAsync(request(method, path, body), BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(String method, String path, String body, String... headers) {
+    URI uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(Duration.ofSeconds(20))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request.build();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    server.stop();
+    origins.stop();
+    timer.shutdownNow();
+    threads.shutdownNow();
+  }
+
+  static String registration(String server, int port) {
+    return ("{\"ip\":\"127.0.0.1\",\"server\":\"%s\",\"service\":\"svc\",\"pid\":\"1\","
+            + "\"rtmp\":[\"%d\"],\"rtc\":[\"udp://0.0.0.0:8000\"],\"device_id\":\"d1\"}")
+        .formatted(server, port);
+  }
+
+  /** Sessions that are only names. */
+  static final class FakeSessions implements Sessions {
+    final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public Collection<SessionView> list() {
+      return ids.stream()
+          .map(
+              id ->
+                  new SessionView(
+                      id,
+                      "rtmp",
+                      "play",
+                      "__defaultVhost__/live/cam1",
+                      "192.0.2.9:5000",
+                      null,
+                      "2026-03-01T10:00:00Z",
+                      7,
+                      9,
+                      "opening"))
+          .toList();
+    }
+
+    @Override
+    public LoadStore.Open open(OriginId origin) {
+      return new LoadStore.Open(1, 2);
+    }
+
+    @Override
+    public boolean kick(String id) {
+      return ids.remove(id);
+    }
+  }
+
+  /** Explains every stream alike; the stream {@code away} as if the store could not be reached. */
+  private static final class FakeExplainer implements Explainer {
+
+    @Override
+    public CompletionStage<Explanation> explain(StreamKey key, String protocol, Role role) {
+      if (key.stream().equals("away")) {
+        return CompletableFuture.failedFuture(new IllegalStateException("store away: secret-host"));
+      }
+      OriginId a = new OriginId("vid-a");
+      Ownership owner = new Ownership(key, a, new io.weir.api.store.Generation(5, 3), "r1/s1");
+      return CompletableFuture.completedFuture(
+          new Explanation(
+              key,
+              Optional.of(owner),
+              List.of(new Explanation.Considered(a, 100, true, OriginLoad.IDLE)),
+              List.of(a),
+              "hash",
+              "vid-a owns the stream"));
+    }
+
+    @Override
+    public boolean knows(String protocol) {
+      return protocol.equals("rtmp");
+    }
+  }
+}

@@ -1,0 +1,501 @@
+package io.weir.host.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
+import io.weir.api.store.Ownership;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AdminServerIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REGISTER = "/api/v1/srs/register";
+
+  private AdminKit kit;
+
+  @BeforeEach
+  void open() throws IOException {
+    kit = AdminKit.open();
+  }
+
+  @AfterEach
+  void close() {
+    kit.close();
+  }
+
+  private void reopen(String token, String registrationToken, String allow) throws IOException {
+    kit.close();
+    kit = new AdminKit(token, registrationToken, allow);
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<String> answer = kit.get(path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    return JSON.readTree(answer.body());
+  }
+
+  private static JsonNode problem(HttpResponse<String> answer, int status, String detail)
+      throws IOException {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(answer.headers().firstValue("Server")).isEmpty();
+    JsonNode document = JSON.readTree(answer.body());
+    assertThat(document.path("type").asText()).isEqualTo("about:blank");
+    assertThat(document.path("title").asText()).isNotBlank();
+    assertThat(document.path("status").asInt()).isEqualTo(status);
+    assertThat(document.path("detail").asText()).contains(detail);
+    return document;
+  }
+
+  @Test
+  void registrationIsAnsweredAsSrsExpectsAndTheOriginIsListed() throws Exception {
+    HttpResponse<String> answer = kit.post(REGISTER, AdminKit.registration("vid-1", 1935));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(JSON.readTree(answer.body()))
+        .isEqualTo(JSON.readTree("{\"code\":0,\"pid\":\"4711\"}"));
+    assertThat(json("/api/v1/origins"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"id":"vid-1","instance":"svc/1","source":"registered",
+                  "endpoints":{"rtc":["udp://127.0.0.1:8000"],"rtmp":["tcp://127.0.0.1:1935"]},
+                  "health":{
+                    "rtc":{"healthy":true,"since":"2026-03-01T10:00:00Z","why":"not checked yet"},
+                    "rtmp":{"healthy":true,"since":"2026-03-01T10:00:00Z","why":"not checked yet"}},
+                  "weight":100,"zone":"","labels":{"device_id":"d1"},
+                  "joined":"2026-03-01T10:00:00Z","sessions":{"publishers":1,"players":2}}]
+                """));
+  }
+
+  @Test
+  void loadIsShownAsPercent() throws Exception {
+    String body =
+        AdminKit.registration("vid-1", 1935)
+            .replace(
+                "\"device_id\"",
+                "\"summaries\":{\"data\":{\"self\":{\"cpu_percent\":0.5},"
+                    + "\"system\":{\"conn_srs\":3}}},\"device_id\"");
+    kit.post(REGISTER, body);
+
+    JsonNode load = json("/api/v1/origins").path(0).path("load");
+    assertThat(load.path("cpuPercent").asDouble()).isEqualTo(50);
+    assertThat(load.path("connections").asInt()).isEqualTo(3);
+    assertThat(load.path("at").asText()).isEqualTo("2026-03-01T10:00:00Z");
+  }
+
+  @Test
+  void ofManyRegistrationsAtOnceNoneIsLost() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      answers.add(kit.sendAsync("POST", REGISTER, AdminKit.registration("vid-" + i, 10_000 + i)));
+    }
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.join().statusCode()).isEqualTo(200);
+    }
+    org.awaitility.Awaitility.await()
+        .untilAsserted(() -> assertThat(json("/api/v1/origins")).hasSize(100));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                                                   | body
+          {}                                                   | ip: missing
+          []                                                   | body (expected: a JSON object)
+          {"ip":"127.0.0.1","server":7.5}                      | server: number (expected: a string)
+          {"ip":"127.0.0.1","server":"a","service":"b"}        | pid: missing
+          {"ip":"1","server":"a","service":"b","pid":"c","rtmp":["x"]} | rtmp[0]: "x" (expected: port
+          {"ip":                                               | body
+          <xml/>                                               | body
+          """)
+  void wrongRegistrationIsAProblemThatNamesTheField(String body, String detail) throws Exception {
+    problem(kit.post(REGISTER, body), 400, detail);
+    assertThat(json("/api/v1/origins")).isEmpty();
+  }
+
+  @Test
+  void deepBodyIsAProblem() throws Exception {
+    problem(kit.post(REGISTER, "{\"a\":" + "[".repeat(100_000) + "}"), 400, "depth");
+    assertThat(json("/api/v1/versions")).isNotEmpty();
+  }
+
+  @Test
+  void announcedLongBodyIsRefusedBeforeItComes() throws Exception {
+    try (Socket socket = connect()) {
+      write(
+          socket, "POST " + REGISTER + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10485760\r\n\r\n");
+      assertThat(statusLine(socket)).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void tenMebibytesInChunksAreRefused() throws Exception {
+    try (Socket socket = connect()) {
+      write(
+          socket,
+          "POST " + REGISTER + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+      byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(UTF_8);
+      try {
+        for (int i = 0; i < 160; i++) {
+          socket.getOutputStream().write(chunk);
+        }
+      } catch (SocketException e) {
+        assertThat(e).isNotNull();
+      }
+      assertThat(refusal(socket)).matches("HTTP/1.1 413.*|closed");
+    }
+    assertThat(json("/api/v1/origins")).isEmpty();
+  }
+
+  @Test
+  void tokenIsTakenAsBearerOrFromThePath() throws Exception {
+    reopen("", "s3cret", "127.0.0.0/8");
+    String body = AdminKit.registration("vid-1", 1935);
+
+    HttpResponse<String> none = kit.post(REGISTER, body);
+    problem(none, 401, "token is missing");
+    assertThat(none.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    problem(kit.post(REGISTER + "/wrong", body), 401, "does not match");
+    assertThat(json("/api/v1/origins")).isEmpty();
+    assertThat(kit.post(REGISTER + "/s3cret", body).statusCode()).isEqualTo(200);
+    assertThat(kit.send("POST", REGISTER, body, "Authorization", "Bearer s3cret").statusCode())
+        .isEqualTo(200);
+    assertThat(kit.send("POST", REGISTER, body, "Authorization", "bearer  s3cret").statusCode())
+        .isEqualTo(200);
+    problem(kit.send("POST", REGISTER, body, "Authorization", "Basic s3cret"), 401, "missing");
+  }
+
+  @Test
+  void strangerMayNotRegisterWhateverHeadersItSends() throws Exception {
+    reopen("", "", "10.0.0.0/8");
+
+    problem(
+        kit.send(
+            "POST", REGISTER, AdminKit.registration("vid-1", 1935), "X-Forwarded-For", "10.0.0.1"),
+        403,
+        "127.0.0.1 (expected: an address in weir.origins.registration.allow)");
+  }
+
+  @Test
+  void pageInABrowserMayNotRegister() throws Exception {
+    problem(
+        kit.send(
+            "POST", REGISTER, AdminKit.registration("evil", 1935), "Origin", "http://evil.example"),
+        403,
+        "Origin");
+  }
+
+  @Test
+  void versionsAreAsOfSrs() throws Exception {
+    assertThat(json("/api/v1/versions"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"code":0,"server":"replica-1","service":"run-1","pid":"4711",
+                 "data":{"major":0,"minor":1,"revision":0,"version":"0.1.0-SNAPSHOT"}}
+                """));
+  }
+
+  @Test
+  void streamsUpToALimit() throws Exception {
+    Ownership held =
+        kit.store
+            .ownership()
+            .claim(
+                StreamKey.parse("__defaultVhost__/a/b/cam1"),
+                new OriginId("vid-1"),
+                Duration.ofSeconds(30))
+            .toCompletableFuture()
+            .join();
+    kit.store.ownership().publish(held, "r1/s1", Duration.ofSeconds(30));
+
+    assertThat(json("/api/v1/streams"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"stream":"__defaultVhost__/a/b/cam1","vhost":"__defaultVhost__","app":"a/b",
+                  "name":"cam1","origin":"vid-1","generation":"%s","published":true,
+                  "publisher":"r1/s1"}]
+                """
+                    .formatted(held.generation())));
+    assertThat(json("/api/v1/streams/?limit=1")).hasSize(1);
+    for (String wrong : List.of("0", "x", "-1", "1000000", "100001")) {
+      problem(kit.get("/api/v1/streams?limit=" + wrong), 400, "limit: \"" + wrong + "\"");
+    }
+    problem(kit.get("/api/v1/streams?limit=1&limit=2"), 400, "limit: given more than once");
+  }
+
+  @Test
+  void sessionsAreListedAndEnded() throws Exception {
+    kit.sessions.ids.add("a7");
+
+    assertThat(json("/api/v1/sessions"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"id":"a7","protocol":"rtmp","role":"play","stream":"__defaultVhost__/live/cam1",
+                  "client":"192.0.2.9:5000","since":"2026-03-01T10:00:00Z","bytesToOrigin":7,
+                  "bytesToClient":9,"state":"opening"}]
+                """));
+    assertThat(kit.send("DELETE", "/api/v1/sessions/a7", "").statusCode()).isEqualTo(204);
+    problem(kit.send("DELETE", "/api/v1/sessions/a7", ""), 404, "session: \"a7\"");
+    assertThat(json("/api/v1/sessions")).isEmpty();
+  }
+
+  @Test
+  void endingASessionNeedsTheTokenWhereThereIsOne() throws Exception {
+    reopen("t0ken", "", "127.0.0.0/8");
+    kit.sessions.ids.add("a7");
+    String path = "/api/v1/sessions/a7";
+
+    HttpResponse<String> none = kit.send("DELETE", path, "");
+    problem(none, 401, "token");
+    assertThat(none.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    problem(kit.send("DELETE", path, "", "Authorization", "Bearer nope"), 401, "token");
+    assertThat(kit.sessions.ids).hasSize(1);
+    assertThat(kit.send("DELETE", path, "", "Authorization", "Bearer t0ken").statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void plugins() throws Exception {
+    assertThat(json("/api/v1/plugins"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"id":"protocol-rtmp","version":"0.1.0","state":"STARTED",
+                  "extensions":["protocol rtmp"]}]
+                """));
+  }
+
+  @Test
+  void explanation() throws Exception {
+    assertThat(json("/api/v1/explain?stream=live/cam1&protocol=rtmp&role=publish"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"stream":"__defaultVhost__/live/cam1","protocol":"rtmp","role":"publish",
+                 "owner":{"origin":"vid-a","generation":"5.3","published":true,
+                          "publisher":"r1/s1"},
+                 "candidates":[{"origin":"vid-a","weight":100,"healthy":true,"publishers":0,
+                                "players":0}],
+                 "order":["vid-a"],"by":"hash","why":"vid-a owns the stream"}
+                """));
+    assertThat(json("/api/v1/explain?stream=v.example/a/b/cam1").path("stream").asText())
+        .isEqualTo("v.example/a/b/cam1");
+    assertThat(json("/api/v1/explain?stream=live%2Fcam1").path("role").asText()).isEqualTo("play");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /api/v1/explain                                   | stream: "" (expected: app/stream
+          /api/v1/explain?stream=cam1                       | stream: "cam1"
+          /api/v1/explain?stream=live//cam1                 | stream: "live//cam1"
+          /api/v1/explain?stream=live/cam1&protocol=gopher  | protocol: "gopher"
+          /api/v1/explain?stream=live/cam1&role=watch       | role: "watch" (expected: publish or play)
+          /api/v1/explain?stream=%ff%fe/x                   | query: malformed
+          """)
+  void wrongParameterIsNamed(String path, String detail) throws Exception {
+    problem(kit.get(path), 400, detail);
+  }
+
+  @Test
+  void faultIsAProblemThatKeepsItsSecrets() throws Exception {
+    HttpResponse<String> answer = kit.get("/api/v1/explain?stream=live/away");
+
+    problem(answer, 500, "log");
+    assertThat(answer.body()).doesNotContain("secret-host");
+  }
+
+  @Test
+  void readinessNamesItsReasons() throws Exception {
+    assertThat(json("/livez").path("status").asText()).isEqualTo("live");
+    assertThat(json("/readyz").path("status").asText()).isEqualTo("ready");
+
+    kit.unready.add("draining");
+
+    JsonNode document = problem(kit.get("/readyz"), 503, "draining");
+    assertThat(document.path("reasons")).isEqualTo(JSON.readTree("[\"draining\"]"));
+    assertThat(json("/livez")).isNotEmpty();
+  }
+
+  @Test
+  void metricsInBothFormatsOfPrometheus() throws Exception {
+    kit.post(REGISTER, AdminKit.registration("vid-1", 1935));
+
+    HttpResponse<String> text = kit.get("/metrics");
+    assertThat(text.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(text.body())
+        .contains("weir_origins_registrations_total{result=\"accepted\"} 1.0")
+        .contains("weir_origin_healthy{kind=\"rtmp\",origin=\"vid-1\"} 1.0");
+    HttpResponse<String> open =
+        kit.send("GET", "/metrics", "", "Accept", "application/openmetrics-text;version=1.0.0");
+    assertThat(open.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/openmetrics-text");
+    assertThat(open.body()).endsWith("# EOF\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/api", "/api/v1/nope", "/api/v1/sessions/a/b", "/api/v1/srs/register/a/b"})
+  void unknownPathIsAProblem(String path) throws Exception {
+    problem(kit.get(path), 404, "path: " + path);
+    problem(kit.send("DELETE", path, ""), 404, "path: " + path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/v1/srs/register, POST",
+    "DELETE, /api/v1/srs/register/token, POST",
+    "POST, /api/v1/origins, 'GET, HEAD'",
+    "GET, /api/v1/sessions/a7, DELETE",
+    "PUT, /metrics, 'GET, HEAD'",
+    "OPTIONS, /livez, 'GET, HEAD'",
+  })
+  void wrongMethodIsAProblemThatNamesTheRightOnes(String method, String path, String allow)
+      throws Exception {
+    HttpResponse<String> answer = kit.send(method, path, "");
+
+    problem(answer, 405, "method: " + method);
+    assertThat(answer.headers().firstValue("Allow")).contains(allow);
+  }
+
+  @Test
+  void headIsGetWithoutItsBody() throws Exception {
+    HttpResponse<String> answer = kit.send("HEAD", "/livez", "");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NONSENSE\r\n\r\n",
+        "GET /livez HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET /api/v1/%2e%2e/%2fetc HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/sessions/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /livez HTTP/1.1\r\n\r\n",
+        "POST /api/v1/srs/register HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      })
+  void malformedRequestGetsAnErrorAndHarmsNobody(String request) throws Exception {
+    try (Socket socket = connect()) {
+      write(socket, request);
+      assertThat(statusLine(socket)).matches("HTTP/1.1 (4|5)\\d\\d.*");
+    }
+    assertThat(kit.get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void longHeadersAreRefused() throws Exception {
+    try (Socket socket = connect()) {
+      write(socket, "GET /livez HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n\r\n");
+      assertThat(refusal(socket)).matches("HTTP/1.1 431.*|closed");
+    }
+  }
+
+  @Test
+  void portInUseIsABindFailure() {
+    AdminServer second =
+        new AdminServer(new AdminSettings(kit.address, ""), services(), kit.threads, kit.timer);
+
+    assertThatThrownBy(second::start)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(String.valueOf(kit.address.getPort()))
+        .satisfies(
+            e ->
+                assertThat(e instanceof BindException || e.getCause() instanceof BindException)
+                    .isTrue());
+    assertThat(kit.timer.isShutdown()).isFalse();
+    assertThat(kit.threads.isShutdown()).isFalse();
+  }
+
+  private AdminServices services() {
+    return new AdminServices(
+        new Identity("r", "s", "1", "1"),
+        new io.weir.host.origins.Registrar(
+            kit.store.origins(),
+            new io.weir.host.origins.RegistrationRule(List.of(), ""),
+            Duration.ofMinutes(1),
+            kit.clock,
+            kit.meters),
+        kit.origins,
+        kit.store.ownership()::snapshot,
+        kit.sessions,
+        List::of,
+        new NoExplainer(),
+        List::of,
+        kit.meters::scrape);
+  }
+
+  /** Knows no protocol. */
+  private static final class NoExplainer implements Explainer {
+    @Override
+    public java.util.concurrent.CompletionStage<io.weir.host.routing.Explanation> explain(
+        StreamKey key, String protocol, io.weir.api.Role role) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public boolean knows(String protocol) {
+      return false;
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.connect(kit.address, 5000);
+    socket.setSoTimeout(15_000);
+    return socket;
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(UTF_8));
+  }
+
+  private static String statusLine(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  /** The status line, or that the server closed while the client was still sending. */
+  private static String refusal(Socket socket) throws IOException {
+    try {
+      return statusLine(socket);
+    } catch (SocketException e) {
+      return "closed";
+    }
+  }
+}

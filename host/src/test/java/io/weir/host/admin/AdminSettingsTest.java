@@ -1,0 +1,35 @@
+package io.weir.host.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.Test;
+
+final class AdminSettingsTest {
+  private static AdminSettings from(String text) {
+    return AdminSettings.from(ConfigFactory.parseString(text));
+  }
+
+  @Test
+  void portAloneIsEveryAddress() {
+    AdminSettings settings = from("listen = 12025, token = \"\"");
+
+    assertThat(settings.listen().getPort()).isEqualTo(12025);
+    assertThat(settings.listen().getAddress().isAnyLocalAddress()).isTrue();
+  }
+
+  @Test
+  void tokenIsNotShown() {
+    assertThat(from("listen = \"[::1]:0\", token = hush").toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void wrongAddressIsNamed() {
+    assertThatThrownBy(() -> from("listen = \"a:b\", token = \"\""))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("listen")
+        .hasMessageContaining("\"a:b\" (expected: port");
+  }
+}
