@@ -63,7 +63,8 @@ public record OriginSettings(
             section.getValue("allow").origin(), "registration.allow", e.getMessage(), e);
       }
     }
-    return new RegistrationRule(allow, section.getString("token"));
+    String token = section.getBoolean("require-token") ? section.getString("token") : "";
+    return new RegistrationRule(allow, token);
   }
 
   /** The one origin that the Go proxy of SRS calls its default backend. */

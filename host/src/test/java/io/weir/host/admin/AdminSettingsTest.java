@@ -13,6 +13,16 @@ final class AdminSettingsTest {
   }
 
   @Test
+  void settingsAsShippedAreThoseOfTheContract() {
+    AdminSettings settings =
+        AdminSettings.from(
+            ConfigFactory.parseResources("reference.conf").resolve().getConfig("weir.api"));
+
+    assertThat(settings.listen().getPort()).isEqualTo(12025);
+    assertThat(settings.token()).isEmpty();
+  }
+
+  @Test
   void portAloneIsEveryAddress() {
     AdminSettings settings = from("listen = 12025, token = \"\"");
 

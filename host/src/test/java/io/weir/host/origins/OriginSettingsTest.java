@@ -9,22 +9,19 @@ import com.typesafe.config.ConfigFactory;
 import io.weir.api.Endpoint;
 import io.weir.api.Endpoint.Transport;
 import io.weir.api.OriginId;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class OriginSettingsTest {
   private static final Config DEFAULTS =
-      ConfigFactory.parseString(
-          """
-          ttl = 300s
-          static = []
-          default { enabled = false, ip = "", rtmp = "", http = "", api = "", rtc = "", srt = "" }
-          registration { allow = ["127.0.0.0/8", "::1/128"], token = "" }
-          """);
+      ConfigFactory.parseResources("reference.conf").resolve().getConfig("weir.origins");
 
   private static OriginSettings from(String text) {
     return OriginSettings.from(ConfigFactory.parseString(text).withFallback(DEFAULTS));
@@ -36,7 +33,31 @@ final class OriginSettingsTest {
 
     assertThat(settings.ttl()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.configured()).isEmpty();
-    assertThat(settings.registration().allow()).hasSize(2);
+    assertThat(settings.registration().refusal(address("127.0.0.1"), Optional.empty())).isEmpty();
+    assertThat(settings.registration().refusal(address("fd00::7"), Optional.empty())).isEmpty();
+    assertThat(settings.registration().refusal(address("203.0.113.1"), Optional.empty()))
+        .isPresent();
+  }
+
+  @Test
+  void tokenIsAskedForUnlessItIsSwitchedOff() {
+    InetAddress peer = address("10.0.0.1");
+    RegistrationRule on = from("registration.token = s3cret").registration();
+    RegistrationRule off =
+        from("registration { token = s3cret, require-token = false }").registration();
+
+    assertThat(on.refusal(peer, Optional.empty())).isPresent();
+    assertThat(on.refusal(peer, Optional.of("s3cret"))).isEmpty();
+    assertThat(off.refusal(peer, Optional.empty())).isEmpty();
+  }
+
+  @SuppressWarnings("AddressSelection") // literals only
+  private static InetAddress address(String literal) {
+    try {
+      return InetAddress.getByName(literal);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(literal, e);
+    }
   }
 
   @Test

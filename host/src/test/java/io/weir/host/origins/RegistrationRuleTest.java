@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RegistrationRuleTest {
+  @SuppressWarnings("AddressSelection") // literals only
   private static InetAddress address(String literal) {
     try {
       return InetAddress.getByName(literal);
