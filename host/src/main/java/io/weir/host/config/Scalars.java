@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import io.weir.api.net.ListenAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -73,11 +74,15 @@ final class Scalars {
         });
   }
 
-  /** One of a few words. */
+  /** One of a few words, in any case; canonical is the case given here, so that enums read it. */
   static Type oneOf(List<String> words) {
     return scalar(
-        "one of " + String.join(", ", words),
-        config -> words.contains(config.getString(KEY)) ? config.getString(KEY) : null);
+        "one of " + String.join(", ", words).toLowerCase(Locale.ROOT),
+        config ->
+            words.stream()
+                .filter(config.getString(KEY)::equalsIgnoreCase)
+                .findFirst()
+                .orElse(null));
   }
 
   private static boolean bracketed(String address) {

@@ -144,6 +144,12 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void wordsOfAnyCaseAreReadAsEnums() throws InvalidConfiguration {
+    assertThat(file("weir.net.transport = nio").config().getString("weir.net.transport"))
+        .isEqualTo("NIO");
+  }
+
+  @Test
   void goDurationsAreReadByHoconAfterwards() throws InvalidConfiguration {
     Config config = file("weir.shutdown { grace = 1m30s, force = 1.5h }").config();
     assertThat(config.getDuration("weir.shutdown.grace")).isEqualTo(Duration.ofSeconds(90));

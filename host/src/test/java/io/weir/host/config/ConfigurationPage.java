@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import io.weir.host.config.Type.Section;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -82,11 +83,12 @@ final class ConfigurationPage {
     String type = key.type().description().replaceFirst(" such as .*", "");
     text.append("| `").append(path).append("` | ").append(type);
     text.append(key.required() ? ", required" : "").append(" | ");
-    text.append(key.required() ? "" : "`" + shown(key.fallback()) + "`").append(" | ");
+    text.append(key.required() ? "" : "`" + shown(type, key.fallback()) + "`").append(" | ");
     text.append(key.meaning()).append(" |\n");
   }
 
-  private static String shown(ConfigValue value) {
-    return value.render(ConfigRenderOptions.concise()).replace("|", "\\|");
+  private static String shown(String type, ConfigValue value) {
+    String shown = value.render(ConfigRenderOptions.concise()).replace("|", "\\|");
+    return type.startsWith("one of ") ? shown.toLowerCase(Locale.ROOT) : shown;
   }
 }
