@@ -33,7 +33,7 @@ public final class ConfigLoader {
     try {
       return config.getString("weir.plugins.dir");
     } catch (ConfigException e) {
-      throw InvalidConfiguration.of("weir.plugins", e);
+      throw InvalidConfiguration.of("weir.plugins.dir", e);
     }
   }
 

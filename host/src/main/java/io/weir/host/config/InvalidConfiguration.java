@@ -18,12 +18,12 @@ public final class InvalidConfiguration extends Exception {
   /**
    * From what a consumer of a section threw.
    *
-   * @param section the path it was given, since it knows keys below that only
+   * @param section stands for the place if the exception does not know it
    */
   public static InvalidConfiguration of(String section, ConfigException cause) {
-    String place = cause.origin() == null ? section : Where.of(cause) + " (in " + section + ")";
+    String problem = Where.of(cause);
     return new InvalidConfiguration(
-        List.of(cause.origin() == null ? place + ": " + cause.getMessage() : place));
+        List.of(cause.origin() == null ? section + ": " + problem : problem));
   }
 
   /** Everything that was found; never empty. */

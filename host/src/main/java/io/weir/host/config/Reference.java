@@ -1,12 +1,14 @@
 package io.weir.host.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * One {@code reference.conf}: keys that the host or a plugin understands, their defaults and,
@@ -27,6 +29,15 @@ public record Reference(String name, Config config) {
     return new Reference(
         name,
         ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name)));
+  }
+
+  /** Reads a plugin's; as {@link #parse}, but what is wrong with it is the operator's to know. */
+  public static Reference ofPlugin(String name, String text) throws InvalidConfiguration {
+    try {
+      return parse(name, text);
+    } catch (ConfigException e) {
+      throw new InvalidConfiguration(List.of(Where.of(e)));
+    }
   }
 
   /** The host's own. */

@@ -37,7 +37,9 @@ class ConfigurationPageTest {
       Files.createDirectories(PAGE.getParent());
       Files.writeString(PAGE, page);
     }
-    assertThat(Files.readString(PAGE)).isEqualTo(page);
+    assertThat(Files.readAllLines(PAGE))
+        .as("docs/configuration.md says how to write it anew")
+        .containsExactlyElementsOf(page.lines().toList());
   }
 
   @Test

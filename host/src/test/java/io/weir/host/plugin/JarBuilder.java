@@ -21,7 +21,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles sources into a plugin jar, against this test's class path. */
-final class JarBuilder {
+public final class JarBuilder {
   private static final String STRATEGY =
       """
       package %1$s;
@@ -39,46 +39,47 @@ final class JarBuilder {
   private final Map<String, String> resources = new LinkedHashMap<>();
   private final List<String> extensions = new ArrayList<>();
 
-  static JarBuilder plugin(String id) {
+  public static JarBuilder plugin(String id) {
     return new JarBuilder()
         .manifest("Plugin-Id", id)
         .manifest("Plugin-Version", "1.0.0")
         .manifest("Plugin-Requires", ">=0.1.0 & <0.2.0");
   }
 
-  JarBuilder manifest(String name, String value) {
+  /** Sets a manifest entry. */
+  public JarBuilder manifest(String name, String value) {
     manifest.put(name, value);
     return this;
   }
 
-  JarBuilder without(String name) {
+  public JarBuilder without(String name) {
     manifest.remove(name);
     return this;
   }
 
-  JarBuilder resource(String name, String text) {
+  public JarBuilder resource(String name, String text) {
     resources.put(name, text);
     return this;
   }
 
-  JarBuilder source(String className, String text) {
+  public JarBuilder source(String className, String text) {
     sources.put(className, text);
     return this;
   }
 
-  JarBuilder extension(String className, String text) {
+  public JarBuilder extension(String className, String text) {
     extensions.add(className);
     return source(className, text);
   }
 
   /** A selection strategy with something more in its class's body. */
-  JarBuilder strategy(String name, String body) {
+  public JarBuilder strategy(String name, String body) {
     String type = "Strategy" + extensions.size();
     String source = STRATEGY.formatted("test.plugin", type, name, body);
     return extension("test.plugin." + type, source);
   }
 
-  Path write(Path jar) {
+  public Path write(Path jar) {
     try {
       Path work = Files.createTempDirectory(jar.getParent(), "build");
       compile(work);

@@ -1,0 +1,45 @@
+package io.weir.host.cli;
+
+import io.weir.host.config.BuildInfo;
+import io.weir.host.config.ConfigSources;
+import io.weir.host.config.InvalidConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ExitCode;
+
+/** One run from the first check to the end of the process. For one thread. */
+final class Service {
+  private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+  private final CommandContext context;
+  private final StopSignal stop;
+
+  Service(CommandContext context, StopSignal stop) {
+    this.context = context;
+    this.stop = stop;
+  }
+
+  /** Blocks until the process is told to end and the server has stopped; gives the exit code. */
+  int run(ConfigSources sources) throws InvalidConfiguration, StartException, InterruptedException {
+    log.info("weir {}, configuration {}", BuildInfo.current().version(), sources.file());
+    int code = ExitCode.SOFTWARE;
+    try (Preparation ready =
+        Preparation.of(sources, context.home(), context.composition().builtIn())) {
+      ready.config().warnings().forEach(log::warn);
+      serve(ready);
+      code = ExitCode.OK;
+    } finally {
+      stop.finished(code);
+    }
+    return code;
+  }
+
+  private void serve(Preparation ready)
+      throws InvalidConfiguration, StartException, InterruptedException {
+    Server server = context.composition().compose(ready.config().config(), ready.plugins());
+    stop.arm(ready.config().config().getDuration("weir.shutdown.force"));
+    server.start();
+    stop.await();
+    server.shutdown();
+  }
+}
