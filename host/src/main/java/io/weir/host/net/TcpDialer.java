@@ -42,6 +42,11 @@ public final class TcpDialer implements Dialer {
     return dial(client.eventLoop(), endpoint, timeout, handler);
   }
 
+  @Override
+  public ChannelFuture dial(Endpoint endpoint, Duration timeout, ChannelHandler handler) {
+    return dial(transport.group().next(), endpoint, timeout, handler);
+  }
+
   private ChannelFuture dial(
       EventLoop loop, Endpoint endpoint, Duration timeout, ChannelHandler handler) {
     int millis = (int) Math.min(Math.max(timeout.toMillis(), 1), Integer.MAX_VALUE);
@@ -56,7 +61,7 @@ public final class TcpDialer implements Dialer {
   /** Connects once and closes at once, to see whether somebody listens. */
   public CompletionStage<Void> probe(Endpoint endpoint, Duration timeout) {
     CompletableFuture<Void> result = new CompletableFuture<>();
-    dial(transport.group().next(), endpoint, timeout, new ChannelInboundHandlerAdapter())
+    dial(endpoint, timeout, new ChannelInboundHandlerAdapter())
         .addListener(
             future -> {
               ((ChannelFuture) future).channel().close();

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.weir.api.Endpoint;
 import java.time.Duration;
 
-/** Connects to origins. */
+/** Opens connections, to origins above all. */
 public interface Dialer {
 
   /**
@@ -20,4 +20,15 @@ public interface Dialer {
    * @return the connection attempt; on failure the channel is closed
    */
   ChannelFuture dial(Channel client, Endpoint endpoint, Duration timeout, ChannelHandler handler);
+
+  /**
+   * Opens a TCP connection that belongs to no client, on one of the host's event loops: for calls
+   * that a plugin makes on its own account. Never blocks.
+   *
+   * @param endpoint where to
+   * @param timeout for resolving and connecting
+   * @param handler first handler of the new connection's pipeline, or an initializer
+   * @return the connection attempt; on failure the channel is closed
+   */
+  ChannelFuture dial(Endpoint endpoint, Duration timeout, ChannelHandler handler);
 }

@@ -155,6 +155,11 @@ final class Bench implements AutoCloseable {
       channel.open();
       return channel.newSucceededFuture();
     }
+
+    @Override
+    public ChannelFuture dial(Endpoint endpoint, Duration timeout, ChannelHandler handler) {
+      throw new AssertionError("dial without a client (expected: on the client's event loop)");
+    }
   }
 
   private static void join(Channel client, Channel origin, Route<?> route) {
