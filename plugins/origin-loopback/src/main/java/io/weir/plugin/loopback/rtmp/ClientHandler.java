@@ -2,7 +2,6 @@ package io.weir.plugin.loopback.rtmp;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.weir.api.Role;
 import io.weir.codec.rtmp.ControlMessages;
@@ -45,8 +44,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
               request.tcUrl());
       send(ctx, RtmpCommand.of("connect", CONNECT, facts), 0);
       ctx.flush();
-    } else if (event instanceof ChannelInputShutdownEvent) {
-      ctx.close();
     }
   }
 

@@ -2,7 +2,6 @@ package io.weir.plugin.loopback.rtmp;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import io.weir.api.protocol.BadInput;
@@ -31,15 +30,6 @@ abstract class SessionHandler extends ChannelInboundHandlerAdapter {
     } finally {
       ReferenceCountUtil.release(read);
     }
-  }
-
-  /** A client that says nothing more has left; RTMP knows no half of a connection. */
-  @Override
-  public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      ctx.close();
-    }
-    ctx.fireUserEventTriggered(event);
   }
 
   @Override

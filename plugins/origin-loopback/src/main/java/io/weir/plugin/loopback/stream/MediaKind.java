@@ -35,6 +35,8 @@ public record MediaKind(Role role, int slot) {
   private static final int KEY = 1;
 
   private static final int SEQUENCE_START = 0;
+  private static final int CODED_FRAMES = 1;
+  private static final int CODED_FRAMES_X = 3;
   private static final int VIDEO_METADATA = 4;
   private static final int AUDIO_CHANNELS = 4;
   private static final int AUDIO_MULTITRACK = 5;
@@ -66,7 +68,8 @@ public record MediaKind(Role role, int slot) {
     if (configured && payload[1] == SEQUENCE_START) {
       return header(MessageType.VIDEO, SEQUENCE_START, 0);
     }
-    return first >> 4 == KEY ? KEY_FRAME : OTHER;
+    boolean frame = !configured || payload[1] == CODED_FRAMES;
+    return frame && first >> 4 == KEY ? KEY_FRAME : OTHER;
   }
 
   private static MediaKind enhancedVideo(byte[] payload, int first) {
@@ -76,7 +79,7 @@ public record MediaKind(Role role, int slot) {
     if (packet == SEQUENCE_START || packet == VIDEO_METADATA || packet == VIDEO_TS_SEQUENCE_START) {
       return header(MessageType.VIDEO, packet, track);
     }
-    boolean key = (first >> 4 & 7) == KEY;
+    boolean key = (packet == CODED_FRAMES || packet == CODED_FRAMES_X) && (first >> 4 & 7) == KEY;
     return key && (track == 0 || track == SEVERAL_TRACKS) ? KEY_FRAME : OTHER;
   }
 
