@@ -131,7 +131,7 @@ final class Replay implements AutoCloseable {
         accepted = isRequested();
       }
       case "close" -> throw rejection(command, message);
-      case "onFCSubscribe" -> {}
+      case "onFCSubscribe", "onBWDone" -> {}
       default -> keep(message);
     }
   }

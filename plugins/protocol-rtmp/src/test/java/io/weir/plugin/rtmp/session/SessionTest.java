@@ -33,7 +33,6 @@ class SessionTest {
               "_result",
               "5",
               "6",
-              "onBWDone",
               "onStatus NetStream.Publish.Start");
       client.say(new RtmpMessage(MessageType.VIDEO, 40, 1, 6, client.bytes(new byte[5000])));
       bench.settle();
