@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import io.weir.api.net.TcpRelay;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import java.time.Duration;
@@ -35,7 +34,7 @@ final class RelayPair {
     this.client = client;
     this.origin = origin;
     this.route = route;
-    this.lookNanos = Math.max(idleTimeout.toNanos() / LOOKS, 1);
+    this.lookNanos = idleTimeout.toNanos() / LOOKS;
   }
 
   void start() {
@@ -63,6 +62,9 @@ final class RelayPair {
   }
 
   private void lookLater() {
+    if (lookNanos == 0) {
+      return;
+    }
     client.eventLoop().schedule(this::look, lookNanos, TimeUnit.NANOSECONDS);
   }
 
@@ -130,10 +132,5 @@ final class RelayPair {
     over(
         fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED,
         fromClient ? origin : client);
-  }
-
-  /** The host's {@link TcpRelay}. */
-  static TcpRelay relay(Duration idleTimeout) {
-    return (client, origin, route) -> new RelayPair(client, origin, route, idleTimeout).start();
   }
 }

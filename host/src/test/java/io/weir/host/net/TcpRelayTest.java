@@ -88,7 +88,7 @@ class TcpRelayTest {
           .addListener(
               dialled -> {
                 FakeRoute route = new FakeRoute();
-                RelayPair.relay(idle).join(connection, ((ChannelFuture) dialled).channel(), route);
+                new TcpRelays(idle).join(connection, ((ChannelFuture) dialled).channel(), route);
                 routes.add(route);
               });
     };

@@ -1,0 +1,213 @@
+package io.weir.host;
+
+import com.typesafe.config.Config;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.weir.api.ExtensionFactory;
+import io.weir.api.VhostRule;
+import io.weir.api.access.AccessController;
+import io.weir.api.routing.EndReason;
+import io.weir.api.store.SharedStore;
+import io.weir.host.access.AllowAllFactory;
+import io.weir.host.admin.AdminServer;
+import io.weir.host.admin.AdminSettings;
+import io.weir.host.cli.Server;
+import io.weir.host.cli.StartException;
+import io.weir.host.config.BuildInfo;
+import io.weir.host.health.HealthMonitor;
+import io.weir.host.health.HealthSettings;
+import io.weir.host.net.HostThreads;
+import io.weir.host.net.NetSettings;
+import io.weir.host.net.TcpDialer;
+import io.weir.host.net.TcpListeners;
+import io.weir.host.net.TcpRelays;
+import io.weir.host.net.Transport;
+import io.weir.host.origins.OriginRegistry;
+import io.weir.host.origins.OriginSettings;
+import io.weir.host.plugin.Plugins;
+import io.weir.host.protocol.Protocols;
+import io.weir.host.routing.Router;
+import io.weir.host.routing.RoutingSettings;
+import io.weir.host.session.SessionRegistry;
+import io.weir.host.store.memory.MemoryStoreFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica: makes every part, starts them in order, and stops them in reverse. The only place
+ * that knows all parts.
+ *
+ * <p>{@link #start} and {@link #shutdown} block and are called by one thread.
+ */
+public final class Weir implements Server {
+  private static final Logger log = LoggerFactory.getLogger(Weir.class);
+
+  /** For revoked sessions to tell their clients before connections are closed. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  private static final Duration LOOPS_STOP = Duration.ofSeconds(5);
+
+  private final Duration grace;
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final Phase phase = new Phase();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final HostThreads threads = new HostThreads();
+  private final SessionRegistry sessions;
+  private final SharedStore store;
+  private final AccessController access;
+  private final HealthMonitor health;
+  private final OriginRegistry origins;
+  private final Router router;
+  private final Transport transport;
+  private final TcpDialer dialer;
+  private final Protocols protocols;
+  private final AdminServer admin;
+
+  /** The host's own extensions, beside those of plugins. */
+  public static List<ExtensionFactory> builtIns() {
+    return List.of(new MemoryStoreFactory(), new AllowAllFactory());
+  }
+
+  /**
+   * Makes the parts; opens nothing and starts no thread.
+   *
+   * @param config checked and complete
+   * @param plugins loaded plugins with {@link #builtIns()}; in use until {@link #shutdown} is over
+   * @throws com.typesafe.config.ConfigException if a part finds its section wrong
+   */
+  public Weir(Config config, Plugins plugins) {
+    Config weir = config.getConfig("weir");
+    InstantSource clock = InstantSource.system();
+    Selected selected = new Selected(weir, plugins);
+    String replica = replica(weir.getString("replica"));
+    grace = weir.getDuration("shutdown.grace");
+    new HostMeters().bindTo(meters);
+    sessions = new SessionRegistry(clock, meters);
+    store = selected.store(clock, threads.timer());
+    access = selected.access();
+
+    NetSettings net = NetSettings.from(weir.getConfig("net"));
+    transport = Transport.of(net);
+    dialer = new TcpDialer(transport);
+    OriginSettings originSettings = OriginSettings.from(weir.getConfig("origins"));
+    HealthSettings healthSettings = HealthSettings.from(weir.getConfig("health"));
+    health =
+        new HealthMonitor(
+            healthSettings,
+            dialer::probe,
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            meters);
+    origins =
+        new OriginRegistry(
+            selected.discoveries(originSettings, clock),
+            store.origins(),
+            health,
+            threads.timer(),
+            meters);
+    RoutingSettings routing = RoutingSettings.from(weir.getConfig("routing"));
+    router =
+        new Router(
+            routing,
+            replica,
+            weir.getString("zone"),
+            selected.strategies(routing.strategies()),
+            access,
+            store,
+            origins,
+            sessions,
+            clock,
+            threads.timer(),
+            meters);
+    protocols =
+        new Protocols(
+            new Protocols.Shared(
+                new TcpListeners(transport, net, threads.timer(), meters),
+                dialer,
+                new TcpRelays(net.idleTimeout()),
+                router,
+                new VhostRule(new HashSet<>(weir.getStringList("vhosts"))),
+                clock,
+                meters));
+    selected.addProtocols(protocols);
+    admin =
+        new AdminServer(
+            AdminSettings.from(weir.getConfig("api")),
+            new AdminAdapters(router, sessions, plugins, phase, meters)
+                .services(
+                    replica, BuildInfo.current().version(), store, originSettings, origins, clock),
+            threads.admin(),
+            threads.timer());
+  }
+
+  private static String replica(String configured) {
+    return configured.isEmpty() ? UUID.randomUUID().toString().substring(0, 8) : configured;
+  }
+
+  @Override
+  public void start() throws StartException {
+    String step = "threads";
+    try {
+      lifecycle.push("threads", threads::stop);
+      lifecycle.push("event loops", () -> Lifecycle.await(transport.stop(LOOPS_STOP)));
+      lifecycle.push("resolver", dialer::stop);
+      step = "store";
+      lifecycle.push("access control", access::stop);
+      lifecycle.push("store", () -> Lifecycle.await(store.stop()));
+      Lifecycle.await(store.start());
+      step = "origins";
+      lifecycle.push("origins", () -> Lifecycle.await(origins.stop()));
+      Lifecycle.await(origins.start());
+      lifecycle.push("health", health::stop);
+      health.start(threads.timer());
+      lifecycle.push("router", router::stop);
+      router.start();
+      step = "system API";
+      lifecycle.push("system API", admin::stop);
+      InetSocketAddress api = admin.start();
+      log.info("system API serves {}:{}", api.getAddress().getHostAddress(), api.getPort());
+      step = "protocols";
+      lifecycle.push("protocols", () -> Lifecycle.await(protocols.stop()));
+      Lifecycle.await(protocols.start());
+      phase.ready();
+    } catch (Exception e) {
+      lifecycle.stopAll();
+      throw new StartException(step + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses new sessions, lets the running ones end by themselves for the grace, ends the rest. */
+  @Override
+  public void shutdown() {
+    phase.draining();
+    router.drain();
+    log.info("draining: {} sessions, grace {} s", sessions.all().size(), grace.toSeconds());
+    try {
+      int left = drain(grace);
+      if (left > 0) {
+        log.info("grace is over: {} connections are ended", left);
+        sessions.revokeAll(EndReason.DRAINING);
+        drain(LAST_WORDS);
+      }
+    } catch (Exception e) {
+      log.warn("draining failed", e);
+    }
+    lifecycle.stopAll();
+  }
+
+  private int drain(Duration time) throws Exception {
+    return protocols
+        .drain(time)
+        .toCompletableFuture()
+        .get(time.toMillis() + LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

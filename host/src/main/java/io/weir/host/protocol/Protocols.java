@@ -1,0 +1,116 @@
+package io.weir.host.protocol;
+
+import com.typesafe.config.Config;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.api.VhostRule;
+import io.weir.api.net.Dialer;
+import io.weir.api.net.Listeners;
+import io.weir.api.net.TcpRelay;
+import io.weir.api.protocol.ProtocolFactory;
+import io.weir.api.protocol.ProtocolServer;
+import io.weir.api.protocol.ProxyServices;
+import io.weir.api.routing.StreamRouter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The enabled protocols, in the order in which they were added. For one thread. */
+public final class Protocols {
+  private static final Logger log = LoggerFactory.getLogger(Protocols.class);
+
+  /**
+   * What all protocols share.
+   *
+   * @param listeners opens sockets
+   * @param dialer connects to origins
+   * @param relay joins connections
+   * @param router finds origins
+   * @param vhosts folds hosts
+   * @param clock limits log lines
+   * @param meters takes every protocol's meters
+   */
+  public record Shared(
+      Listeners listeners,
+      Dialer dialer,
+      TcpRelay relay,
+      StreamRouter router,
+      VhostRule vhosts,
+      InstantSource clock,
+      MeterRegistry meters) {}
+
+  private record Running(String name, ProtocolServer server, MeterScope scope) {}
+
+  private final Shared shared;
+  private final List<Running> protocols = new ArrayList<>();
+
+  /** No protocol yet. */
+  public Protocols(Shared shared) {
+    this.shared = shared;
+  }
+
+  /**
+   * Makes a protocol's server, which opens nothing yet.
+   *
+   * @throws com.typesafe.config.ConfigException if its section is wrong
+   */
+  public void add(ProtocolFactory factory, Config section) {
+    MeterScope scope = new MeterScope(shared.meters());
+    ProxyServices services =
+        new ProxyServices(
+            shared.listeners(),
+            shared.dialer(),
+            shared.relay(),
+            shared.router(),
+            shared.vhosts(),
+            new BadInputLog(factory.name(), shared.clock(), scope.meters()),
+            scope.meters());
+    protocols.add(new Running(factory.name(), factory.create(section, services), scope));
+  }
+
+  /** Starts one after the other; fails with the first that fails. */
+  public CompletionStage<Void> start() {
+    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+    for (Running protocol : protocols) {
+      done =
+          done.thenCompose(ignored -> protocol.server().start())
+              .thenAccept(addresses -> started(protocol.name(), addresses));
+    }
+    return done;
+  }
+
+  private static void started(String name, List<InetSocketAddress> addresses) {
+    String where =
+        addresses.stream()
+            .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
+            .collect(Collectors.joining(", "));
+    log.info("protocol {} serves {}", name, where);
+  }
+
+  /** Stops accepting everywhere; completes with the number of connections left. */
+  public CompletionStage<Integer> drain(Duration grace) {
+    List<CompletableFuture<Integer>> left =
+        protocols.stream()
+            .map(protocol -> protocol.server().drain(grace).toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(left.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> left.stream().mapToInt(CompletableFuture::join).sum());
+  }
+
+  /** Closes everything; idempotent, also after a failed start. */
+  public CompletionStage<Void> stop() {
+    List<Running> all = List.copyOf(protocols);
+    protocols.clear();
+    return CompletableFuture.allOf(
+            all.stream()
+                .map(protocol -> protocol.server().stop().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new))
+        .whenComplete((done, error) -> all.forEach(protocol -> protocol.scope().close()));
+  }
+}

@@ -1,0 +1,5 @@
+/** Runs the protocols that plugins bring. */
+@NullMarked
+package io.weir.host.protocol;
+
+import org.jspecify.annotations.NullMarked;
