@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe, never blocks. After an exception it only can be closed.
  */
 public final class ChunkRelay implements AutoCloseable {
-  /** Commands up to this many bytes are reported with their payload. */
+  /** Commands up to this many bytes are collected, unless the listener wants otherwise. */
   public static final int MAX_COLLECTED = 8192;
 
   private static final int MIN_USER_CONTROL = 6;
@@ -151,8 +151,8 @@ public final class ChunkRelay implements AutoCloseable {
     }
   }
 
-  private static void messageStart(ChunkStream stream) {
-    if (MessageType.isCommand(stream.typeId)) {
+  private void messageStart(ChunkStream stream) {
+    if (listener.hears(stream.typeId) > 0) {
       stream.flags |= COLLECTED;
     }
   }
@@ -228,18 +228,23 @@ public final class ChunkRelay implements AutoCloseable {
   }
 
   private void collect(ChunkStream stream) {
+    ByteBuf buffer = stream.collected;
+    int wanted = stream.length;
     if ((stream.flags & WITHHELD) != 0) {
       splice.skip(scanner.headerIndex(), scanner.position());
-    } else if (stream.length > MAX_COLLECTED
-        || (stream.collected == null && isWholeOrNothing(stream))) {
+    } else if (buffer == null && isWholeOrNothing(stream)) {
       return;
+    } else {
+      wanted = Math.min(wanted, listener.hears(stream.typeId));
     }
-    ByteBuf buffer = stream.collected;
     if (buffer == null) {
-      buffer = scanner.source().alloc().buffer(stream.length);
+      buffer = scanner.source().alloc().buffer(wanted);
       stream.collected = buffer;
     }
-    buffer.writeBytes(scanner.source(), scanner.payloadIndex(), scanner.payloadLength());
+    int length = Math.min(scanner.payloadLength(), wanted - buffer.writerIndex());
+    if (length > 0) {
+      buffer.writeBytes(scanner.source(), scanner.payloadIndex(), length);
+    }
   }
 
   private boolean isWholeOrNothing(ChunkStream stream) {
@@ -271,17 +276,15 @@ public final class ChunkRelay implements AutoCloseable {
   }
 
   private void report(ChunkStream stream) {
-    if (stream.length > MAX_COLLECTED) {
-      listener.onLongCommand(stream.typeId, stream.streamId, stream.length);
-      return;
-    }
     ByteBuf payload = stream.collected;
-    listener.onCommand(
-        stream.typeId,
-        stream.streamId,
-        payload != null
-            ? payload
-            : scanner.source().slice(scanner.payloadIndex(), scanner.payloadLength()));
+    if (payload == null) {
+      payload = scanner.source().slice(scanner.payloadIndex(), scanner.payloadLength());
+    }
+    if (stream.length > listener.hears(stream.typeId)) {
+      listener.onLongCommand(stream.typeId, stream.streamId, stream.length, payload);
+    } else {
+      listener.onCommand(stream.typeId, stream.streamId, payload);
+    }
   }
 
   /** User control names message streams in its payload; it goes out in one piece, replaced. */

@@ -1,6 +1,7 @@
 package io.weir.codec.rtmp.chunk;
 
 import io.netty.buffer.ByteBuf;
+import io.weir.codec.rtmp.MessageType;
 
 /**
  * Hears of the commands that pass a {@link ChunkRelay}, during {@link ChunkRelay#relay} and thus
@@ -8,14 +9,28 @@ import io.netty.buffer.ByteBuf;
  */
 public interface CommandListener {
   /**
-   * A command passes.
+   * How many bytes of a message of this type are collected; 0 if it is not heard of. Alike for
+   * every message of the type. Commands only by default; some servers look for commands in data
+   * messages and aggregates too.
+   */
+  default int hears(int typeId) {
+    return MessageType.isCommand(typeId) ? ChunkRelay.MAX_COLLECTED : 0;
+  }
+
+  /**
+   * A command, or another message that is heard of, passes.
    *
-   * @param typeId {@link io.weir.codec.rtmp.MessageType#COMMAND_AMF0} or {@code COMMAND_AMF3}
+   * @param typeId see {@link MessageType}
    * @param streamId the message stream id as the sender wrote it
    * @param payload borrowed, valid during the call
    */
   void onCommand(int typeId, int streamId, ByteBuf payload);
 
-  /** A command of {@code length} bytes passes, too long to be looked at. */
-  void onLongCommand(int typeId, int streamId, int length);
+  /**
+   * One passes that is too long to be collected.
+   *
+   * @param length of its whole payload
+   * @param start as many of its first bytes as are collected of its type, or more; borrowed
+   */
+  void onLongCommand(int typeId, int streamId, int length, ByteBuf start);
 }

@@ -93,7 +93,7 @@ final class TakeOver {
     if (MessageType.isCommand(stream.typeId)) {
       stream.flags |= ChunkStream.COLLECTED;
     }
-    if (!MessageType.isCommand(stream.typeId) || stream.length > ChunkRelay.MAX_COLLECTED) {
+    if (!MessageType.isCommand(stream.typeId)) {
       stream.discard();
     }
   }

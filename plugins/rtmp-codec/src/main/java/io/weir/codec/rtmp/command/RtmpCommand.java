@@ -39,16 +39,18 @@ public record RtmpCommand(String name, double transactionId, List<AmfValue> argu
     return decode(message.typeId(), message.payload());
   }
 
-  /** Reads the payload of a command message of that type; the payload is not moved. */
+  /**
+   * Reads the payload of a command message of that type; the payload is not moved. The first byte
+   * of an AMF3 command says nothing and is skipped whatever it is, as SRS and nginx-rtmp do: who
+   * reads it otherwise can be told another command than they are.
+   */
   public static RtmpCommand decode(int typeId, ByteBuf payload) {
     if (!MessageType.isCommand(typeId)) {
       throw new RtmpException(
           Reason.BAD_COMMAND, "message type: " + typeId + " (expected: 17 or 20)");
     }
     ByteBuf in = payload.duplicate();
-    if (typeId == MessageType.COMMAND_AMF3
-        && in.isReadable()
-        && in.getByte(in.readerIndex()) == 0) {
+    if (typeId == MessageType.COMMAND_AMF3 && in.isReadable()) {
       in.skipBytes(1);
     }
     Amf0Reader reader = new Amf0Reader(in);

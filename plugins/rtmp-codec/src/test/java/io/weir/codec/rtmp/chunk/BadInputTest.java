@@ -26,7 +26,7 @@ class BadInputTest {
         public void onCommand(int typeId, int streamId, ByteBuf payload) {}
 
         @Override
-        public void onLongCommand(int typeId, int streamId, int length) {}
+        public void onLongCommand(int typeId, int streamId, int length, ByteBuf start) {}
       };
 
   static Stream<Arguments> table() {

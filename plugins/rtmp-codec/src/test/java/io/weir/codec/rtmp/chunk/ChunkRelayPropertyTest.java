@@ -25,7 +25,7 @@ class ChunkRelayPropertyTest {
     }
 
     @Override
-    public void onLongCommand(int typeId, int streamId, int length) {
+    public void onLongCommand(int typeId, int streamId, int length, ByteBuf start) {
       commands.add("long " + length);
     }
   }

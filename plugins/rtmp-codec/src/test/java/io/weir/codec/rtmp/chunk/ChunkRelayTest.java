@@ -22,7 +22,7 @@ class ChunkRelayTest {
         }
 
         @Override
-        public void onLongCommand(int typeId, int streamId, int length) {
+        public void onLongCommand(int typeId, int streamId, int length, ByteBuf start) {
           heard.add(typeId + " on " + streamId + ": long, " + length);
         }
       };
@@ -122,6 +122,38 @@ class ChunkRelayTest {
       relay(relay, "02 000000 000004 01 00000000 00ffffff");
       relay(relay, "03 000000 002001 11 01000000" + "00".repeat(8193));
       assertThat(heard).containsExactly("17 on 1: long, 8193");
+    }
+  }
+
+  @Test
+  void otherTypesAreHeardOfOnDemandByTheirBeginningIfTheyAreLong() {
+    CommandListener dataToo =
+        new CommandListener() {
+          @Override
+          public int hears(int typeId) {
+            return typeId == 18 ? 4 : 0;
+          }
+
+          @Override
+          public void onCommand(int typeId, int streamId, ByteBuf payload) {
+            listener.onCommand(typeId, streamId, payload);
+          }
+
+          @Override
+          public void onLongCommand(int typeId, int streamId, int length, ByteBuf start) {
+            heard.add(typeId + ": " + length + ", " + ByteBufUtil.hexDump(start));
+          }
+        };
+    try (ChunkRelay relay = ChunkRelay.fromStart(RtmpLimits.DEFAULTS, dataToo)) {
+      relay(relay, "03 000000 000004 12 01000000 0102");
+      relay(relay, "0304");
+      relay(relay, "03 000000 000004 12 01000000 05060708");
+      relay(relay, "03 000000 000006 12 01000000 0102");
+      relay(relay, "0304 05");
+      relay(relay, "06");
+      relay(relay, "03 000000 000004 14 01000000 05060708");
+      assertThat(heard)
+          .containsExactly("18 on 1: 01020304", "18 on 1: 05060708", "18: 6, 01020304");
     }
   }
 

@@ -40,12 +40,19 @@ class RtmpCommandTest {
   }
 
   @Test
-  void anAmf3CommandMayBeginWithAZero() {
+  void theFirstByteOfAnAmf3CommandSaysNothing() {
     ByteBuf payload = Unpooled.buffer().writeByte(0);
     CONNECT.encode(payload);
     assertThat(RtmpCommand.decode(MessageType.COMMAND_AMF3, payload)).isEqualTo(CONNECT);
-    payload.skipBytes(1);
+    payload.setByte(0, 2);
     assertThat(RtmpCommand.decode(MessageType.COMMAND_AMF3, payload)).isEqualTo(CONNECT);
+  }
+
+  @Test
+  void anAmf3CommandWithoutThatByteIsNoCommand() {
+    ByteBuf payload = Unpooled.buffer();
+    CONNECT.encode(payload);
+    assertRefused(MessageType.COMMAND_AMF3, payload, Reason.BAD_COMMAND);
   }
 
   @Test
