@@ -7,6 +7,7 @@ import io.weir.api.protocol.ProtocolServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +34,27 @@ final class RtmpServer implements ProtocolServer {
 
   @Override
   public CompletionStage<Integer> drain(Duration grace) {
-    CompletionStage<Listener> opened = listener;
-    return opened == null
-        ? CompletableFuture.completedStage(0)
-        : opened.thenCompose(open -> open.drain(grace));
+    return opened()
+        .thenCompose(
+            open ->
+                open.isPresent() ? open.get().drain(grace) : CompletableFuture.completedStage(0));
   }
 
   @Override
   public CompletionStage<Void> stop() {
-    CompletionStage<Listener> opened = listener;
-    return opened == null
-        ? CompletableFuture.completedStage(null)
-        : opened.handle((open, failure) -> open).thenCompose(RtmpServer::stop);
+    return opened()
+        .thenCompose(
+            open ->
+                open.isPresent()
+                    ? open.get().stop()
+                    : CompletableFuture.<Void>completedStage(null));
   }
 
-  private static CompletionStage<Void> stop(@Nullable Listener open) {
-    return open == null ? CompletableFuture.completedStage(null) : open.stop();
+  /** The listener, if it was asked for and came to be. */
+  private CompletionStage<Optional<Listener>> opened() {
+    CompletionStage<Listener> started = listener;
+    return started == null
+        ? CompletableFuture.completedStage(Optional.empty())
+        : started.handle((open, failure) -> Optional.ofNullable(open));
   }
 }

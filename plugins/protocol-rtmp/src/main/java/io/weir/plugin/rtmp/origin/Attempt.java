@@ -2,6 +2,7 @@ package io.weir.plugin.rtmp.origin;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.weir.api.ErrorCode;
 import io.weir.api.routing.RouteException;
 import java.time.Duration;
@@ -16,19 +17,23 @@ import org.jspecify.annotations.Nullable;
  * and replay, or with a reason, and then both are closed. Confined to the client's event loop.
  */
 final class Attempt {
+  private final EventLoop loop;
   private final Replay replay;
   private final boolean patient;
   private final CompletableFuture<OriginConnection> result = new CompletableFuture<>();
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> timer;
+  private boolean over;
 
   /**
    * An attempt that has not begun.
    *
+   * @param loop the client's event loop
    * @param patient whether silence is a yes, once the origin was told all, as it is for a player
    *     that comes before its publisher
    */
-  Attempt(Replay replay, boolean patient) {
+  Attempt(EventLoop loop, Replay replay, boolean patient) {
+    this.loop = loop;
     this.replay = replay;
     this.patient = patient;
   }
@@ -42,25 +47,33 @@ final class Attempt {
   }
 
   boolean isOver() {
-    return result.isDone();
+    return over;
   }
 
   /** Follows the dial; the whole attempt ends within a little less than {@code timeout}. */
   void begin(ChannelFuture dial, Duration timeout) {
-    Channel dialled = dial.channel();
-    channel = dialled;
-    if (isOver()) {
-      dialled.close();
+    channel = dial.channel();
+    if (over) {
+      dial.channel().close();
       return;
     }
     long nanos = timeout.toNanos() / 10 * 9;
-    timer = dialled.eventLoop().schedule(this::overdue, nanos, TimeUnit.NANOSECONDS);
+    timer = loop.schedule(this::overdue, nanos, TimeUnit.NANOSECONDS);
     dial.addListener(
         done -> {
           if (!done.isSuccess()) {
-            fail(unreachable("dial: " + done.cause()));
+            onLoop(() -> fail(unreachable("dial: " + done.cause())));
           }
         });
+  }
+
+  /** A channel that could not even be made fails on a thread of its own. */
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
   }
 
   private void overdue() {
@@ -79,19 +92,16 @@ final class Attempt {
   /** The origin has accepted; it is not read until somebody wants what it says. */
   void succeed() {
     Channel origin = channel;
-    if (isOver() || origin == null) {
-      return;
+    if (origin != null && end()) {
+      origin.config().setAutoRead(false);
+      result.complete(new OriginConnection(origin, replay));
     }
-    cancelTimer();
-    origin.config().setAutoRead(false);
-    result.complete(new OriginConnection(origin, replay));
   }
 
   void fail(RouteException reason) {
-    if (isOver()) {
+    if (!end()) {
       return;
     }
-    cancelTimer();
     replay.close();
     if (channel != null) {
       channel.close();
@@ -99,9 +109,15 @@ final class Attempt {
     result.completeExceptionally(reason);
   }
 
-  private void cancelTimer() {
+  /** Comes first: closing the channel is heard of by its handlers at once. */
+  private boolean end() {
+    if (over) {
+      return false;
+    }
+    over = true;
     if (timer != null) {
       timer.cancel(false);
     }
+    return true;
   }
 }

@@ -34,13 +34,16 @@ final class OriginHandshakeHandler extends ChannelInboundHandlerAdapter {
     boolean done;
     try {
       done = handshake.receive(in, out);
+      if (out.isReadable()) {
+        ctx.write(out.retain());
+      }
     } catch (RtmpException e) {
       in.release();
-      out.release();
       attempt.fail(Attempt.unreachable("handshake: " + e.getMessage()));
       return;
+    } finally {
+      out.release();
     }
-    ctx.write(out);
     if (!done) {
       in.release();
       ctx.flush();

@@ -66,7 +66,7 @@ public final class RtmpConnector implements OriginConnector<OriginConnection> {
       return CompletableFuture.failedStage(gone());
     }
     Replay replay = new Replay(recording, limits, watch, client.alloc());
-    Attempt attempt = new Attempt(replay, patient);
+    Attempt attempt = new Attempt(client.eventLoop(), replay, patient);
     current = attempt;
     ChannelFuture dial =
         dialer.dial(client, endpoint, timeout, new OriginHandshakeHandler(random, attempt));

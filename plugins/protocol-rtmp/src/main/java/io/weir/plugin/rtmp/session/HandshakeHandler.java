@@ -31,14 +31,17 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     boolean done;
     try {
       done = handshake.receive(in, out);
+      if (out.isReadable()) {
+        ctx.writeAndFlush(out.retain());
+      }
     } catch (RtmpException e) {
       in.release();
-      out.release();
       faults.report(ctx.channel(), e);
       ctx.close();
       return;
+    } finally {
+      out.release();
     }
-    ctx.writeAndFlush(out);
     if (done) {
       ctx.pipeline().replace(this, "negotiation", next.get()).fireChannelRead(in);
     } else {

@@ -13,6 +13,8 @@ import io.weir.codec.rtmp.chunk.ChunkWriter;
 import io.weir.codec.rtmp.command.RtmpCommand;
 import io.weir.plugin.rtmp.origin.Recording;
 import io.weir.plugin.rtmp.stream.ConnectFacts;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class Negotiation {
   private final Recording recording;
   private final ByteBufAllocator alloc;
   private final ChunkWriter writer = new ChunkWriter();
+  private final Set<String> alsoNamed = new HashSet<>();
   private @Nullable ConnectFacts connect;
   private int streams;
   private long clientWindow;
@@ -58,6 +61,7 @@ final class Negotiation {
         return command(RtmpCommand.decode(message), ReplyLine.of(message), end, out);
       }
       default -> {
+        HiddenCommands.refuse(message.typeId(), message.payload());
         return null;
       }
     }
@@ -69,18 +73,23 @@ final class Negotiation {
   }
 
   private @Nullable Wish command(RtmpCommand command, ReplyLine line, int end, ByteBuf out) {
-    switch (command.name()) {
+    String name = CommandName.canonical(command.name());
+    switch (name) {
       case "connect" -> connect(command, line, end, out);
-      case "createStream" -> createStream(command, line, end, out);
+      case "createstream" -> createStream(command, line, end, out);
       case "publish", "play" -> {
-        return wish(command, line, end);
+        return wish(name.equals("publish") ? Role.PUBLISH : Role.PLAY, command, line, end);
       }
       case "play2" -> throw unexpected("play2", "play");
-      case "getStreamLength" -> reply(command, Replies.noLength(command), line, out);
-      case "FCSubscribe" -> {
+      case "getstreamlength" -> reply(command, Replies.noLength(command), line, out);
+      case "fcsubscribe" -> {
         reply(command, Replies.done(command), line, out);
-        String name = String.valueOf(command.text(1));
-        say(line.message(alloc, ReplyLine.COMMANDS, Replies.subscribed(name)), out);
+        String stream = String.valueOf(command.text(1));
+        say(line.message(alloc, ReplyLine.COMMANDS, Replies.subscribed(stream)), out);
+      }
+      case "releasestream", "fcpublish", "fcunpublish" -> {
+        alsoNamed(command);
+        reply(command, Replies.done(command), line, out);
       }
       default -> reply(command, Replies.done(command), line, out);
     }
@@ -123,7 +132,7 @@ final class Negotiation {
     say(line.message(alloc, ReplyLine.COMMANDS, Replies.created(command, streams)), out);
   }
 
-  private @Nullable Wish wish(RtmpCommand command, ReplyLine line, int end) {
+  private @Nullable Wish wish(Role role, RtmpCommand command, ReplyLine line, int end) {
     ConnectFacts facts = requireConnect(command);
     if (command.argument(1) instanceof AmfValue.Bool stop && !stop.value()) {
       return null;
@@ -133,8 +142,18 @@ final class Negotiation {
       throw unexpected(command.name() + " of " + command.argument(1), "a stream's name");
     }
     recording.request(command.transactionId(), line.streamId(), end);
-    Role role = command.name().equals("publish") ? Role.PUBLISH : Role.PLAY;
-    return new Wish(role, name, facts, line);
+    return new Wish(role, name, alsoNamed, facts, line);
+  }
+
+  private void alsoNamed(RtmpCommand command) {
+    String name = command.text(1);
+    if (name == null || name.isEmpty()) {
+      return;
+    }
+    alsoNamed.add(name);
+    if (alsoNamed.size() > MAX_STREAMS) {
+      throw unexpected(command.name() + " of many streams", "of one");
+    }
   }
 
   private ConnectFacts requireConnect(RtmpCommand command) {

@@ -115,9 +115,14 @@ final class RelayedSession {
   /** What origins command passes unheard. */
   private static final class Unheard implements CommandListener {
     @Override
+    public int hears(int typeId) {
+      return 0;
+    }
+
+    @Override
     public void onCommand(int typeId, int streamId, ByteBuf payload) {}
 
     @Override
-    public void onLongCommand(int typeId, int streamId, int length) {}
+    public void onLongCommand(int typeId, int streamId, int length, ByteBuf start) {}
   }
 }

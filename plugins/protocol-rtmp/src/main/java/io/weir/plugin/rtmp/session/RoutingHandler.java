@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.weir.api.ErrorCode;
 import io.weir.api.Role;
+import io.weir.api.StreamKey;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import io.weir.api.routing.RouteException;
@@ -45,13 +46,25 @@ final class RoutingHandler extends ChannelInboundHandlerAdapter {
     }
     NamedStream named;
     try {
-      named = services.naming().name(wish.connect(), wish.streamName());
+      named = name();
     } catch (IllegalArgumentException e) {
       services.faults().report(ctx.channel(), "bad_stream_name", String.valueOf(e.getMessage()));
       refuse(ctx, new RouteException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage())));
       return;
     }
     open(ctx, named, address);
+  }
+
+  private NamedStream name() {
+    NamedStream named = services.naming().name(wish.connect(), wish.streamName());
+    for (String other : wish.alsoNamed()) {
+      StreamKey key = services.naming().name(wish.connect(), other).key();
+      if (!key.equals(named.key())) {
+        throw new IllegalArgumentException(
+            "also named: " + key + " (expected: " + named.key() + ")");
+      }
+    }
+    return named;
   }
 
   private void open(ChannelHandlerContext ctx, NamedStream named, InetSocketAddress address) {

@@ -145,7 +145,7 @@ final class Bench implements AutoCloseable {
       SocketLike channel = new SocketLike(alloc, handler);
       if (refusedDials > 0) {
         refusedDials--;
-        channel.close();
+        channel.open().finishAndReleaseAll();
         return channel.newFailedFuture(new ConnectException("refused"));
       }
       int index = Math.min(origins.size(), manners.size() - 1);

@@ -38,11 +38,20 @@ final class TestClient extends Peer {
   }
 
   static RtmpCommand connect(String app) {
+    return connect(app, 0);
+  }
+
+  static RtmpCommand connect(String app, int objectEncoding) {
+    return connect(app, objectEncoding, "type", AmfValue.of("nonprivate"));
+  }
+
+  static RtmpCommand connect(String app, int objectEncoding, String name, AmfValue value) {
     Map<String, AmfValue> about = new LinkedHashMap<>();
     about.put("app", AmfValue.of(app));
-    about.put("type", AmfValue.of("nonprivate"));
     about.put("flashVer", AmfValue.of("FMLE/3.0 (compatible; test)"));
     about.put("tcUrl", AmfValue.of("rtmp://192.0.2.9:1935/" + app));
+    about.put("objectEncoding", AmfValue.of(objectEncoding));
+    about.put(name, value);
     return RtmpCommand.of("connect", 1, AmfValue.of(about));
   }
 

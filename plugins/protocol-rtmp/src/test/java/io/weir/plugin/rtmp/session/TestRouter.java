@@ -125,7 +125,9 @@ final class TestRouter implements StreamRouter {
 
     @Override
     public void close(EndReason reason) {
-      closed.add(reason);
+      if (closed.isEmpty()) {
+        closed.add(reason);
+      }
     }
   }
 }
