@@ -3,6 +3,7 @@ package io.weir.host.cli;
 import io.weir.host.config.BuildInfo;
 import io.weir.host.config.ConfigSources;
 import io.weir.host.config.InvalidConfiguration;
+import io.weir.host.plugin.LoadedPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
@@ -25,6 +26,7 @@ final class Service {
     int code = ExitCode.SOFTWARE;
     try (Preparation ready =
         Preparation.of(sources, context.home(), context.composition().builtIn())) {
+      ready.plugins().all().forEach(Service::log);
       ready.config().warnings().forEach(log::warn);
       serve(ready);
       code = ExitCode.OK;
@@ -41,5 +43,10 @@ final class Service {
     server.start();
     stop.await();
     server.shutdown();
+  }
+
+  private static void log(LoadedPlugin plugin) {
+    log.info(
+        "plugin {} {}: {}", plugin.id(), plugin.version(), String.join(", ", plugin.extensions()));
   }
 }

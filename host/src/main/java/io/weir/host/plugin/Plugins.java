@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.pf4j.PluginManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The plugins of this process and what they provide, the host's own factories among them.
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Plugins implements AutoCloseable {
   /** Whose factories are the host's own. */
   public static final String HOST = "host";
-
-  private static final Logger log = LoggerFactory.getLogger(Plugins.class);
 
   private final PluginManager manager;
   private final List<LoadedPlugin> plugins = new ArrayList<>();
@@ -131,7 +127,6 @@ public final class Plugins implements AutoCloseable {
         references.put(jar.id(), jar.reference());
       }
       plugins.add(new LoadedPlugin(jar.id(), jar.version(), LoadedPlugin.State.STARTED, names, ""));
-      log.info("plugin {} {} ({}): {}", jar.id(), jar.version(), file, String.join(", ", names));
     } catch (PluginRefused e) {
       unload(jar);
       String problem = file + ": " + e.getMessage();
