@@ -40,6 +40,7 @@ final class CheckCommand implements Callable<Integer> {
       ready.config().warnings().forEach(line -> spec.commandLine().getErr().println(line));
       if (print) {
         out.print(ready.config().masked());
+        out.flush();
       } else {
         out.println(sources.file() + ": ok, " + ready.plugins().all().size() + " plugins");
       }

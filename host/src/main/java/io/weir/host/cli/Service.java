@@ -41,8 +41,10 @@ final class Service {
     Server server = context.composition().compose(ready.config().config(), ready.plugins());
     stop.arm(ready.config().config().getDuration("weir.shutdown.force"));
     server.start();
+    log.info("ready");
     stop.await();
     server.shutdown();
+    log.info("stopped");
   }
 
   private static void log(LoadedPlugin plugin) {
