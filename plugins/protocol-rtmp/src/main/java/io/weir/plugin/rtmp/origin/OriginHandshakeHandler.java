@@ -30,6 +30,7 @@ final class OriginHandshakeHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf in = (ByteBuf) msg;
+    PromptAcknowledgement.of(ctx.channel());
     ByteBuf out = ctx.alloc().buffer(SPACE);
     boolean done;
     try {

@@ -33,6 +33,7 @@ final class ReplayHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf in = (ByteBuf) msg;
+    PromptAcknowledgement.of(ctx.channel());
     if (!attempt.isOver()) {
       converse(ctx, in);
     }

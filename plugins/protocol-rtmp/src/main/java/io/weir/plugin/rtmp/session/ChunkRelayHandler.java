@@ -45,11 +45,6 @@ final class ChunkRelayHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Nothing passes any more. */
-  void stop() {
-    over = true;
-  }
-
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     over = true;

@@ -32,7 +32,7 @@ final class CommandWatch implements CommandListener {
 
   CommandWatch(StreamNaming naming, ConnectFacts connect, StreamKey key, Role role) {
     this.naming = naming;
-    this.connect = connect;
+    this.connect = new ConnectFacts(connect.app(), connect.tcUrl(), "", "", "");
     this.key = key;
     this.role = role;
   }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Negotiation {
   private static final int WINDOW = 2_500_000;
   private static final int MAX_STREAMS = 16;
+  private static final int MAX_CALLS = 64;
+  private static final int MAX_FACT = 4096;
 
   private final Recording recording;
   private final ByteBufAllocator alloc;
@@ -34,6 +36,7 @@ final class Negotiation {
   private final Set<String> alsoNamed = new HashSet<>();
   private @Nullable ConnectFacts connect;
   private int streams;
+  private int calls;
   private long clientWindow;
 
   Negotiation(Recording recording, ByteBufAllocator alloc) {
@@ -119,6 +122,10 @@ final class Negotiation {
 
   private static String text(AmfValue.Members members, String name) {
     String value = members.text(name);
+    if (value != null && value.length() > MAX_FACT) {
+      throw unexpected(
+          "connect with " + name + " of " + value.length() + " characters", "up to " + MAX_FACT);
+    }
     return value == null ? "" : value;
   }
 
@@ -165,6 +172,10 @@ final class Negotiation {
 
   private void reply(RtmpCommand call, RtmpCommand answer, ReplyLine line, ByteBuf out) {
     if (call.transactionId() != 0) {
+      calls++;
+      if (calls > MAX_CALLS) {
+        throw unexpected("call number " + calls, "publish or play by then");
+      }
       recording.answered(call.transactionId());
       say(line.message(alloc, ReplyLine.COMMANDS, answer), out);
     }

@@ -27,7 +27,8 @@ final class RelayedSession {
 
   private final Channel client;
   private final Route<OriginConnection> route;
-  private final Wish wish;
+  private final Role role;
+  private final ReplyLine line;
   private final Faults faults;
   private final ChunkRelay toClient;
   private final ChunkRelayHandler fromOrigin;
@@ -39,7 +40,8 @@ final class RelayedSession {
     OriginConnection origin = route.connection();
     this.client = client;
     this.route = route;
-    this.wish = wish;
+    this.role = wish.role();
+    this.line = wish.line();
     this.faults = faults;
     this.toClient = origin.toClient(ChunkScanner.DEFAULT_CHUNK_SIZE, new Unheard());
     this.fromOrigin = new ChunkRelayHandler(toClient, this::originFault);
@@ -66,7 +68,7 @@ final class RelayedSession {
   }
 
   private void revoked(EndReason reason) {
-    boolean play = wish.role() == Role.PLAY;
+    boolean play = role == Role.PLAY;
     RtmpCommand word =
         Replies.status(
             "status",
@@ -93,11 +95,9 @@ final class RelayedSession {
       return;
     }
     ended = true;
-    fromOrigin.stop();
-    fromClient.stop();
     if (word.isPresent() && toClient.atChunkBoundary()) {
       client.writeAndFlush(
-          wish.line().encode(client.alloc(), idleCsid(), toClient.chunkSize(), word.get()));
+          line.encode(client.alloc(), idleCsid(), toClient.chunkSize(), word.get()));
     }
     route.close(reason);
     route.connection().channel().close();

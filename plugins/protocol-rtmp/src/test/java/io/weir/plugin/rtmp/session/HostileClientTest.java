@@ -57,6 +57,20 @@ class HostileClientTest {
             c -> c.say(3, 0, RtmpCommand.of("connect", 1, AmfValue.NULL))),
         fault("17 streams", "bad_command", HostileClientTest::seventeenStreams),
         fault(
+            "65 calls",
+            "bad_command",
+            c -> {
+              for (int i = 1; i <= 65; i++) {
+                c.say(3, 0, TestClient.call("_checkbw", i));
+              }
+            }),
+        fault(
+            "a tcUrl of 5,000 characters",
+            "bad_command",
+            c ->
+                c.say(
+                    3, 0, TestClient.connect("live", 0, "tcUrl", AmfValue.of("x".repeat(5_000))))),
+        fault(
             "many names",
             "bad_command",
             c -> {

@@ -230,6 +230,17 @@ class OriginTest {
   }
 
   @Test
+  void silenceBeforeThePlayWasToldIsNoYes() {
+    try (Bench bench = new Bench().manners(on("createStream", (origin, heard) -> {}))) {
+      TestClient client = bench.client();
+      client.play("s");
+      bench.settle().pass(TestRouter.TIMEOUT);
+      assertThat(client.last().brief()).isEqualTo("onStatus NetStream.Play.Failed");
+      assertThat(bench.router.routes).isEmpty();
+    }
+  }
+
+  @Test
   void mediaWithoutAnAnswerIsAnAnswer() {
     try (Bench bench =
         new Bench()

@@ -70,6 +70,76 @@ class RoutingTest {
   }
 
   @Test
+  void whatTheOriginSaysBeforeTheRouteIsOpenIsKept() {
+    try (Bench bench = new Bench()) {
+      bench.router.holdConnections = true;
+      TestClient client = bench.client();
+      client.play("s");
+      bench.settle();
+      for (int i = 0; i < 3; i++) {
+        bench
+            .origin()
+            .say(new RtmpMessage(MessageType.AUDIO, i, 1, 6, client.bytes(new byte[5_000])));
+      }
+      bench.settle();
+      assertThat(client.briefs()).doesNotContain("onStatus NetStream.Play.Start");
+      bench.router.openings.forEach(Runnable::run);
+      bench.settle();
+      assertThat(client.briefs()).endsWith("onStatus NetStream.Play.Start", "8", "8", "8");
+      assertThat(client.last().payload()).hasSize(10_000);
+    }
+  }
+
+  @Test
+  void aClientThatGoesBeforeTheRouteIsOpenClosesIt() {
+    try (Bench bench = new Bench()) {
+      bench.router.holdConnections = true;
+      TestClient client = bench.client();
+      client.play("s");
+      bench.settle();
+      bench.origin().say(new RtmpMessage(MessageType.AUDIO, 0, 1, 6, client.bytes(new byte[99])));
+      client.channel.close();
+      bench.settle();
+      bench.router.openings.forEach(Runnable::run);
+      bench.settle();
+      assertThat(bench.route().closed).containsExactly(EndReason.CLIENT_CLOSED);
+      assertThat(bench.origin().channel.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aConnectionThatComesTooLateIsClosed() {
+    try (Bench bench = new Bench()) {
+      bench.router.holdConnections = true;
+      TestClient client = bench.client();
+      client.play("s");
+      bench.settle();
+      bench.origin().say(new RtmpMessage(MessageType.AUDIO, 0, 1, 6, client.bytes(new byte[99])));
+      bench.router.abandonings.forEach(Runnable::run);
+      bench.settle();
+      assertThat(bench.origin().channel.isOpen()).isFalse();
+      assertThat(client.channel.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void anOriginThatGoesBeforeTheRouteIsOpenLeavesItsWord() {
+    try (Bench bench = new Bench()) {
+      bench.router.holdConnections = true;
+      TestClient client = bench.client();
+      client.play("s");
+      bench.settle();
+      bench.origin().channel.close();
+      bench.settle();
+      bench.router.openings.forEach(Runnable::run);
+      bench.settle();
+      assertThat(client.last().brief()).isEqualTo("onStatus NetStream.Play.Reset");
+      assertThat(client.channel.isOpen()).isFalse();
+      assertThat(bench.route().closed).containsExactly(EndReason.ORIGIN_CLOSED);
+    }
+  }
+
+  @Test
   void aClientThatGoesBeforeItsOriginIsDialledIsForgotten() {
     try (Bench bench = new Bench()) {
       bench.router.hold = true;
@@ -201,10 +271,10 @@ class RoutingTest {
       bench.origin().sayBytes(video.readBytes(1_000));
       video.release();
       bench.settle();
-      int heard = client.heard.size();
+      int received = client.raw.size();
       bench.route().revoked.complete(EndReason.KICKED);
       bench.settle();
-      assertThat(client.heard).hasSize(heard);
+      assertThat(client.raw.size()).isEqualTo(received);
       assertThat(client.channel.isOpen()).isFalse();
     }
   }

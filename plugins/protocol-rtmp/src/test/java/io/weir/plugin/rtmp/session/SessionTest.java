@@ -169,6 +169,18 @@ class SessionTest {
   }
 
   @Test
+  void aSubscriptionIsConfirmedOnce() {
+    try (Bench bench = new Bench()) {
+      TestClient client = bench.client();
+      librtmpPlays(client);
+      bench.settle();
+      assertThat(client.briefs())
+          .filteredOn("onFCSubscribe NetStream.Play.Start"::equals)
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void anAmf3ClientIsAnsweredInItsWay() {
     try (Bench bench = new Bench()) {
       TestClient client = bench.client();

@@ -87,6 +87,15 @@ final class TestOrigin extends Peer {
                         0,
                         RtmpCommand.of(
                             "_result", command.transactionId(), AmfValue.NULL, AmfValue.UNDEFINED));
+                case "FCSubscribe" ->
+                    origin.say(
+                        3,
+                        0,
+                        RtmpCommand.of(
+                            "onFCSubscribe",
+                            0,
+                            AmfValue.NULL,
+                            info("status", "NetStream.Play.Start", "subscribed")));
                 default -> {}
               }
             });

@@ -33,6 +33,12 @@ final class TestRouter implements StreamRouter {
   final List<Runnable> held = new ArrayList<>();
   boolean hold;
 
+  /** Connections are held back too, as while a lease is being taken; then run one of both. */
+  boolean holdConnections;
+
+  final List<Runnable> openings = new ArrayList<>();
+  final List<Runnable> abandonings = new ArrayList<>();
+
   @Override
   public <T> CompletionStage<Route<T>> open(
       StreamRequest request, OriginConnector<T> connector, Executor loop) {
@@ -57,13 +63,21 @@ final class TestRouter implements StreamRouter {
         .whenComplete(
             (connection, error) -> {
               if (connection != null) {
-                TestRoute<T> route = new TestRoute<>(connection, origin);
-                routes.add(route);
-                result.complete(route);
+                abandonings.add(() -> connector.abandon(connection));
+                openings.add(() -> opened(connection, origin, result));
+                if (!holdConnections) {
+                  opened(connection, origin, result);
+                }
               } else {
                 failed(connector, number, result, (RouteException) error);
               }
             });
+  }
+
+  private <T> void opened(T connection, Origin origin, CompletableFuture<Route<T>> result) {
+    TestRoute<T> route = new TestRoute<>(connection, origin);
+    routes.add(route);
+    result.complete(route);
   }
 
   private <T> void failed(
