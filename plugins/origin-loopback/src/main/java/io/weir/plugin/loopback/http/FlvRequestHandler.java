@@ -70,18 +70,16 @@ public final class FlvRequestHandler extends ByteToMessageDecoder {
       refuse(ctx, "405 Method Not Allowed", "Allow: GET, HEAD\r\n");
     } else {
       String framing = request.keepsFraming() ? "Transfer-Encoding: chunked\r\n" : "";
-      write(
-          ctx,
-          "200 OK",
+      String headers =
           "Content-Type: video/x-flv\r\n"
               + "Cache-Control: no-cache\r\n"
               + "Access-Control-Allow-Origin: *\r\n"
-              + framing,
-          !get);
+              + framing;
       if (get) {
         ctx.pipeline()
             .replace(this, null, new FlvPlayHandler(services, name.get(), request.keepsFraming()));
       }
+      write(ctx, "200 OK", headers, !get);
     }
   }
 
@@ -109,9 +107,9 @@ public final class FlvRequestHandler extends ByteToMessageDecoder {
     ByteBuf out = ctx.alloc().buffer(head.length());
     out.writeCharSequence(head, StandardCharsets.US_ASCII);
     if (close) {
-      ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+      ctx.channel().writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
     } else {
-      ctx.writeAndFlush(out, ctx.voidPromise());
+      ctx.channel().writeAndFlush(out, ctx.channel().voidPromise());
     }
   }
 

@@ -33,6 +33,7 @@ final class ClientHandshakeHandler extends ByteToMessageDecoder {
       done = handshake.receive(in, answer);
     } catch (RuntimeException e) {
       answer.release();
+      in.skipBytes(in.readableBytes());
       throw e;
     }
     ctx.writeAndFlush(answer, ctx.voidPromise());

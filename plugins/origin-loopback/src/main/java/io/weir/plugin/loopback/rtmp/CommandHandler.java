@@ -114,18 +114,6 @@ final class CommandHandler extends SessionHandler {
       refuseStream(ctx, streamId, "NetStream.Play.StreamNotFound", "no stream named");
       return;
     }
-    streamBegin(ctx, streamId);
-    send(
-        ctx,
-        Answers.status("NetStream.Play.Reset", "playing and resetting " + name.get()),
-        Answers.STREAM,
-        streamId);
-    send(
-        ctx,
-        Answers.status("NetStream.Play.Start", "playing " + name.get()),
-        Answers.STREAM,
-        streamId);
-    ctx.flush();
     ctx.pipeline().replace(this, null, new PlayHandler(services, app, streamId, name.get()));
   }
 

@@ -29,6 +29,7 @@ final class PlayHandler extends SessionHandler {
     this.name = name;
   }
 
+  /** What the seat brings is written by a later task, after the consent. */
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     PlayerQueue events =
@@ -39,6 +40,10 @@ final class PlayHandler extends SessionHandler {
             services.playerDropped());
     queue = events;
     seat = services.streams().play(name, events);
+    CommandHandler.streamBegin(ctx, streamId);
+    status(ctx, "NetStream.Play.Reset", "playing and resetting " + name);
+    status(ctx, "NetStream.Play.Start", "playing " + name);
+    ctx.flush();
   }
 
   private void write(ChannelHandlerContext ctx, StreamEvent event) {

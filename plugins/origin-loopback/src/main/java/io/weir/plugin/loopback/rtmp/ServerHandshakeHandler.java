@@ -19,6 +19,7 @@ final class ServerHandshakeHandler extends ByteToMessageDecoder {
       done = handshake.receive(in, answer);
     } catch (RuntimeException e) {
       answer.release();
+      in.skipBytes(in.readableBytes());
       throw e;
     }
     ctx.writeAndFlush(answer, ctx.voidPromise());

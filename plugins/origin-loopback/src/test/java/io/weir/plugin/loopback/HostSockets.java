@@ -1,0 +1,79 @@
+package io.weir.plugin.loopback;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.api.Endpoint;
+import io.weir.host.net.HostThreads;
+import io.weir.host.net.NetSettings;
+import io.weir.host.net.NetSettings.TransportChoice;
+import io.weir.host.net.TcpDialer;
+import io.weir.host.net.TcpListeners;
+import io.weir.host.net.Transport;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The host's own sockets, and loopback servers on them. */
+final class HostSockets implements AutoCloseable {
+  private final HostThreads threads = new HostThreads();
+  private final Transport transport;
+  final TcpDialer dialer;
+  final TcpListeners listeners;
+  final MeterRegistry meters = new SimpleMeterRegistry();
+  final Queue<String> badInput = new ConcurrentLinkedQueue<>();
+
+  HostSockets() {
+    NetSettings settings =
+        new NetSettings(TransportChoice.AUTO, 2, 128, 0, 0, Duration.ofSeconds(60));
+    transport = Transport.of(settings);
+    dialer = new TcpDialer(transport);
+    listeners = new TcpListeners(transport, settings, threads.timer(), meters);
+  }
+
+  /** The section with the plugin's defaults below {@code overrides}. */
+  static Config section(String overrides) {
+    return ConfigFactory.parseString(overrides)
+        .withFallback(
+            ConfigFactory.parseResources(LoopbackFactory.class.getClassLoader(), "reference.conf")
+                .resolve()
+                .getConfig("weir.protocols.loopback"));
+  }
+
+  LoopbackServer server(String overrides) {
+    return new LoopbackServer(
+        LoopbackSettings.from(section(overrides)),
+        listeners,
+        dialer,
+        (reason, peer, detail) -> badInput.add(reason),
+        meters);
+  }
+
+  static Endpoint endpoint(InetSocketAddress address) {
+    return LoopbackSettings.reach(address);
+  }
+
+  static List<InetSocketAddress> started(LoopbackServer server) throws Exception {
+    return await(server.start());
+  }
+
+  static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  double count(String name, String... tags) {
+    return meters.counter(name, tags).count();
+  }
+
+  @Override
+  public void close() throws Exception {
+    dialer.stop();
+    await(transport.stop(Duration.ofSeconds(2)));
+    threads.stop();
+  }
+}
