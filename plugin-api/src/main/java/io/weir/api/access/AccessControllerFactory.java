@@ -3,7 +3,10 @@ package io.weir.api.access;
 import com.typesafe.config.Config;
 import io.weir.api.ExtensionFactory;
 
-/** Makes the access controller that {@code weir.access.type} names. */
+/**
+ * Makes the access controller that {@code weir.access.type} names. Called once, by the start-up
+ * thread.
+ */
 public interface AccessControllerFactory extends ExtensionFactory {
 
   /**

@@ -2,7 +2,7 @@ package io.weir.api.access;
 
 import io.weir.api.ErrorCode;
 
-/** The answer of an {@link AccessController}. */
+/** The answer of an {@link AccessController}. Immutable. */
 public sealed interface AccessDecision {
 
   /**

@@ -3,7 +3,10 @@ package io.weir.api.discovery;
 import com.typesafe.config.Config;
 import io.weir.api.ExtensionFactory;
 
-/** Makes a discovery; its section is {@code weir.discovery.<name>}. */
+/**
+ * Makes a discovery; its section is {@code weir.discovery.<name>}. Called once, by the start-up
+ * thread.
+ */
 public interface OriginDiscoveryFactory extends ExtensionFactory {
 
   /**

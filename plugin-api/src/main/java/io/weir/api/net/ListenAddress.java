@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 /**
  * The way configuration writes an address to listen on: {@code 1935}, {@code :1935}, {@code
  * 127.0.0.1:1935} or {@code [::1]:1935}. Port 0 takes a free one.
+ *
+ * <p>Stateless. A host name is looked up, which may block: for the start-up thread.
  */
 public final class ListenAddress {
   private ListenAddress() {}

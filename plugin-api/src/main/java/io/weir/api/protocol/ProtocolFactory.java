@@ -5,7 +5,7 @@ import io.weir.api.ExtensionFactory;
 
 /**
  * One wire protocol: it parses, names the stream, and dials the origin. Its {@link #name()} is its
- * key under {@code weir.protocols}.
+ * key under {@code weir.protocols}. Called once, by the start-up thread.
  */
 public interface ProtocolFactory extends ExtensionFactory {
 

@@ -8,7 +8,8 @@ import io.weir.api.net.TcpRelay;
 import io.weir.api.routing.StreamRouter;
 
 /**
- * What the host offers to one protocol. Hand on the parts, not the whole.
+ * What the host offers to one protocol. Hand on the parts, not the whole. Immutable, and every part
+ * may be used by any thread.
  *
  * @param listeners opens sockets
  * @param dialer connects to origins

@@ -4,7 +4,7 @@ import io.weir.api.ErrorCode;
 
 /**
  * Why no route could be opened. It is an answer, not a fault: it carries no stack trace. Connectors
- * may extend it to carry an origin's own words to their protocol.
+ * may extend it to carry an origin's own words to their protocol. Immutable.
  */
 public class RouteException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import io.weir.api.OriginId;
 /**
  * Rendezvous (highest random weight) hashing by identity, after Thaler and Ravishankar, with
  * weights by the logarithmic method: every origin gets a score for a key, the highest wins, so that
- * removing an origin moves only its own keys. The same at every replica and in every release.
+ * removing an origin moves only its own keys. The same at every replica and in every release. Pure.
  */
 public final class RendezvousHash {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;

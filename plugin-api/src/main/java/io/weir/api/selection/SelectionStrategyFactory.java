@@ -3,7 +3,10 @@ package io.weir.api.selection;
 import com.typesafe.config.Config;
 import io.weir.api.ExtensionFactory;
 
-/** Makes a strategy; its section is {@code weir.selection.<name>}. */
+/**
+ * Makes a strategy; its section is {@code weir.selection.<name>}. Called once, by the start-up
+ * thread.
+ */
 public interface SelectionStrategyFactory extends ExtensionFactory {
 
   /**

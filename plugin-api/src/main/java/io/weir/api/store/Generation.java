@@ -5,6 +5,8 @@ import java.util.Comparator;
 /**
  * A fencing token: which ownership of a stream this is. It changes only when the owner changes.
  *
+ * <p>Immutable.
+ *
  * @param epoch set once by a store when it first comes up (its time, in milliseconds), so that a
  *     store that comes back empty does not repeat old numbers
  * @param counter counts changes of owners within the epoch
