@@ -1,0 +1,61 @@
+package io.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.it.kit.Ffmpeg;
+import io.weir.it.kit.Packets;
+import io.weir.it.kit.Tool;
+import io.weir.it.kit.Workplace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** {@code bin/weir demo}: what a newcomer sees first works without any origin. */
+final class DemoIT {
+  private static final Pattern PLAY_LINE = Pattern.compile("ffplay.*?(rtmp://\\S+)");
+
+  @Test
+  void aStreamCanBeWatchedAndTheEndIsClean() {
+    Path played = Workplace.directory("demo-played").resolve("demo.flv");
+    try (Tool demo =
+        Tool.start(
+            Workplace.directory("demo"),
+            Map.of(
+                "JAVA_OPTS",
+                "-Xmx256m -Dio.netty.leakDetection.level=paranoid"
+                    + " -Dio.netty.leakDetection.targetRecords=8"),
+            List.of(
+                Workplace.distribution().resolve("bin/weir").toString(),
+                "demo",
+                "-D",
+                "weir.protocols.rtmp.listen=127.0.0.1:0",
+                "-D",
+                "weir.api.listen=127.0.0.1:0"))) {
+      Awaitility.await("the demo says how to watch it")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !demo.isAlive() || PLAY_LINE.matcher(demo.output()).find());
+      Matcher line = PLAY_LINE.matcher(demo.output());
+      if (!line.find()) {
+        throw demo.failure("no line to play by");
+      }
+
+      try (Tool player = Ffmpeg.play(line.group(1), played)) {
+        Awaitility.await("some of the stream")
+            .atMost(Duration.ofSeconds(30))
+            .ignoreExceptions()
+            .until(() -> played.toFile().length() > 20_000);
+        player.kill();
+      }
+      assertThat(Packets.of(played).of("video")).hasSizeGreaterThan(5);
+
+      demo.terminate();
+      assertThat(demo.exitCode(Duration.ofSeconds(40))).isZero();
+      assertThat(demo.output()).doesNotContain("LEAK:").doesNotContain(" ERROR ");
+    }
+  }
+}
