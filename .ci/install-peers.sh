@@ -1,0 +1,52 @@
+#!/bin/sh
+# Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
+# GStreamer with rtmp2, and Maven with a JDK where there is none. Says nothing if all is there.
+set -eu
+
+have() { command -v "$1" >/dev/null 2>&1; }
+peers=""
+want() { peers="$peers $*"; }
+
+have mvn || want maven
+have javac || want openjdk-17-jdk-headless
+have git || want git
+have curl || want curl ca-certificates
+have ps || want procps
+have ffmpeg || want ffmpeg
+have rtmpdump || want rtmpdump
+have nginx || want nginx-light
+ls /usr/lib/nginx/modules/ngx_rtmp_module.so >/dev/null 2>&1 || want libnginx-mod-rtmp
+have gst-launch-1.0 || want gstreamer1.0-tools
+if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists rtmp2sink; then
+  want gstreamer1.0-plugins-bad
+fi
+if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists flvmux; then
+  want gstreamer1.0-plugins-good
+fi
+
+[ -n "$peers" ] || exit 0
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  have sudo || {
+    echo "install-peers: not root and no sudo; install by hand:$peers" >&2
+    exit 1
+  }
+  as_root="sudo"
+fi
+have apt-get || {
+  echo "install-peers: no apt-get here; install by hand:$peers" >&2
+  exit 1
+}
+
+echo "install-peers: installing$peers"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# Tests start their own nginx; the package must not start one.
+# shellcheck disable=SC2086
+if ! { $as_root apt-get update -qq &&
+  $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+    apt-get install -y -qq --no-install-recommends $peers; } >"$log" 2>&1; then
+  tail -n 30 "$log" >&2
+  exit 1
+fi
