@@ -1,0 +1,130 @@
+package io.weir.bench.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/** Many client connections to ports on loopback. Its methods block; call them from one thread. */
+final class Crowd {
+  /** Every so many players is looked into; the first one always. */
+  private static final int SAMPLE_EVERY = 25;
+
+  private static final int AT_ONCE = 32;
+  private static final int PATIENCE_SECONDS = 30;
+  private static final int PLAYER_CHUNK_SIZE = 128;
+  private static final int READ_BYTES = 128 << 10;
+  private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Figures figures;
+
+  Crowd(Figures figures) {
+    this.figures = figures;
+  }
+
+  /** Opens players of one stream. */
+  void play(int port, String stream, int count) throws Exception {
+    openAll(
+        count,
+        i ->
+            open(
+                port,
+                wish(port, stream, false, PLAYER_CHUNK_SIZE),
+                decoder -> new Player(decoder, figures, i % SAMPLE_EVERY == 0, PLAYER_CHUNK_SIZE)));
+  }
+
+  /** Opens publishers, their frames spread over the frame interval. */
+  void publish(int port, int count, int chunkSize) throws Exception {
+    openAll(
+        count,
+        i ->
+            open(
+                port,
+                wish(port, "published" + i, true, chunkSize),
+                decoder -> new Publisher(decoder, figures, chunkSize, FRAME_NANOS * i / count)));
+  }
+
+  /** Times of single players from before the connect to their first whole key frame; sorted. */
+  long[] firstFrames(int port, int count) throws Exception {
+    long[] nanos = new long[count];
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      Opened opened =
+          open(
+              port,
+              wish(port, Frames.FULL, false, PLAYER_CHUNK_SIZE),
+              decoder -> new Player(decoder, figures, true, PLAYER_CHUNK_SIZE));
+      Player player = (Player) opened.handler().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      nanos[i] = player.firstFrame().get(PATIENCE_SECONDS, TimeUnit.SECONDS) - start;
+      opened.channel().close().sync();
+    }
+    Arrays.sort(nanos);
+    return nanos;
+  }
+
+  /** Closes all and waits for it. */
+  void close() throws InterruptedException {
+    open.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private record Opened(Channel channel, CompletableFuture<ChannelHandler> handler) {}
+
+  private static Opening.Wish wish(int port, String stream, boolean publish, int chunkSize) {
+    return new Opening.Wish("127.0.0.1:" + port, stream, publish, chunkSize);
+  }
+
+  private static void openAll(int count, IntFunction<Opened> opener) throws Exception {
+    Semaphore places = new Semaphore(AT_ONCE);
+    List<CompletableFuture<ChannelHandler>> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("opened: " + i + " (expected: " + count + ")");
+      }
+      CompletableFuture<ChannelHandler> handler = opener.apply(i).handler();
+      handler.whenComplete((ok, error) -> places.release());
+      all.add(handler);
+    }
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private Opened open(int port, Opening.Wish wish, Opening.Role role) {
+    CompletableFuture<ChannelHandler> opened = new CompletableFuture<>();
+    ChannelFuture connected =
+        new Bootstrap()
+            .group(loop)
+            .channel(EpollSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+            .handler(new Opening(wish, role, opened))
+            .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    open.add(connected.channel());
+    connected.addListener(
+        future -> {
+          if (!future.isSuccess()) {
+            opened.completeExceptionally(future.cause());
+          }
+        });
+    return new Opened(connected.channel(), opened);
+  }
+}

@@ -1,0 +1,5 @@
+/** JMH benchmarks of single steps. */
+@NullMarked
+package io.weir.bench.micro;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.weir.bench.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is measured and how long; options of the command. */
+final class Plan {
+  @Option(names = "--rounds", description = "turns of every target (default: ${DEFAULT-VALUE})")
+  int rounds = 3;
+
+  @Option(names = "--seconds", description = "of a window (default: ${DEFAULT-VALUE})")
+  int seconds = 10;
+
+  @Option(names = "--settle", description = "seconds before each (default: ${DEFAULT-VALUE})")
+  int settle = 3;
+
+  @Option(
+      names = "--warm-up",
+      description = "seconds of load for each proxy at first (default: ${DEFAULT-VALUE})")
+  int warmUp = 20;
+
+  @Option(names = "--players", description = "of one stream (default: ${DEFAULT-VALUE})")
+  int players = 300;
+
+  @Option(names = "--publishers", description = "(default: ${DEFAULT-VALUE})")
+  int publishers = 20;
+
+  @Option(
+      names = "--chunk-size",
+      split = ",",
+      description = "of publishers, several in turns (default: ${DEFAULT-VALUE})")
+  List<Integer> chunkSizes = List.of(4096);
+
+  @Option(names = "--connects", description = "for the first frame (default: ${DEFAULT-VALUE})")
+  int connects = 50;
+
+  @Option(names = "--sessions", description = "for memory (default: ${DEFAULT-VALUE})")
+  int sessions = 2_000;
+
+  @Option(
+      names = "--memory-settle",
+      description =
+          "seconds that sessions come and go before and after (default: ${DEFAULT-VALUE})")
+  int memorySettle = 5;
+
+  @Option(
+      names = "--mw-latency",
+      description = "milliseconds of grouped writes at the origin (default: ${DEFAULT-VALUE})")
+  int groupMillis = 350;
+
+  @Option(
+      names = "--parts",
+      split = ",",
+      description = "of ${COMPLETION-CANDIDATES} (default: all)")
+  List<Part> parts = List.of(Part.values());
+
+  @Option(
+      names = "--targets",
+      split = ",",
+      description = "of ${COMPLETION-CANDIDATES} (default: all)")
+  List<Kind> targets = List.of(Kind.values());
+
+  @Option(names = "--weir", description = "the unpacked distribution (default: ${DEFAULT-VALUE})")
+  Path weir = Path.of("dist", "target", "weir");
+
+  @Option(names = "--out", description = "a file that gets the tables too")
+  Path out = Path.of("bench", "target", "last-run.txt");
+
+  @Option(names = "--java-opts", description = "for Weir where CPU is measured (default: none)")
+  String javaOptions = "";
+
+  @Option(names = "--short", description = "a few seconds of everything, to see that it works")
+  boolean brief;
+
+  /** What can be measured. */
+  enum Part {
+    PLAYERS,
+    PUBLISHERS,
+    FIRST,
+    MEMORY
+  }
+
+  /** What can be compared. */
+  enum Kind {
+    DIRECT,
+    NOSPLICE,
+    SPLICE,
+    WEIR,
+    WEIR1
+  }
+
+  /** Puts the short values in, if they are asked for. */
+  void settleValues() {
+    if (!brief) {
+      return;
+    }
+    rounds = 1;
+    seconds = 2;
+    settle = 1;
+    warmUp = 1;
+    players = 20;
+    publishers = 5;
+    connects = 5;
+    sessions = 50;
+    memorySettle = 1;
+  }
+
+  /** The options for Weir, one by one. */
+  List<String> javaOptions() {
+    return javaOptions.isBlank() ? List.of() : List.of(javaOptions.trim().split(" +", -1));
+  }
+}
