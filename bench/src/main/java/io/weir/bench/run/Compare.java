@@ -99,7 +99,7 @@ public final class Compare implements Callable<Integer> {
     for (Target target : targets) {
       report.progress("warming up " + target.name());
       warming.players(target, plan.players);
-      warming.publishers(target, plan.publishers, plan.chunkSizes.get(0));
+      warming.publishers(target, plan.players, plan.chunkSizes.get(0));
       client.ask("first " + target.port() + " " + plan.connects);
       client.ask("close");
     }
