@@ -7,6 +7,8 @@ import io.weir.host.config.InvalidConfiguration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code weir demo}: run with demo.conf laid over the configuration file. */
 @Command(
@@ -16,6 +18,7 @@ import picocli.CommandLine.Mixin;
 final class DemoCommand implements Callable<Integer> {
   private final CommandContext context;
   private final StopSignal stop;
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOptions options = new ConfigOptions();
 
   DemoCommand(CommandContext context, StopSignal stop) {
@@ -25,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidConfiguration, StartException, InterruptedException {
-    return new Service(context, stop)
+    return new Service(context, stop, new DemoGuide(spec.commandLine().getOut())::show)
         .run(options.sources(context.home(), context.environment(), preset()));
   }
 

@@ -23,7 +23,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidConfiguration, StartException, InterruptedException {
-    return new Service(context, stop)
+    return new Service(context, stop, running -> {})
         .run(options.sources(context.home(), context.environment(), ConfigFactory.empty()));
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.host.cli;
 
+import com.typesafe.config.Config;
 import io.weir.host.config.BuildInfo;
 import io.weir.host.config.ConfigSources;
 import io.weir.host.config.InvalidConfiguration;
@@ -12,12 +13,19 @@ import picocli.CommandLine.ExitCode;
 final class Service {
   private static final Logger log = LoggerFactory.getLogger(Service.class);
 
+  /** What a command does once everything runs; it may block. */
+  interface Started {
+    void run(Config config) throws InterruptedException;
+  }
+
   private final CommandContext context;
   private final StopSignal stop;
+  private final Started started;
 
-  Service(CommandContext context, StopSignal stop) {
+  Service(CommandContext context, StopSignal stop, Started started) {
     this.context = context;
     this.stop = stop;
+    this.started = started;
   }
 
   /** Blocks until the process is told to end and the server has stopped; gives the exit code. */
@@ -42,6 +50,7 @@ final class Service {
     stop.arm(ready.config().config().getDuration("weir.shutdown.force"));
     server.start();
     log.info("ready");
+    started.run(ready.config().config());
     stop.await();
     server.shutdown();
     log.info("stopped");
