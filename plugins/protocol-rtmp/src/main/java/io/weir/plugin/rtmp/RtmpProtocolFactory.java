@@ -8,7 +8,14 @@ import io.weir.plugin.rtmp.session.SessionAcceptor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.pf4j.Extension;
 
-/** Makes the RTMP server; its section is {@code weir.protocols.rtmp}. */
+/**
+ * Makes the RTMP server; its section is {@code weir.protocols.rtmp}.
+ *
+ * <p>A connection carries one stream: what it asks for first decides its origin, and another stream
+ * or role on it ends the session. {@code connect} and {@code createStream} are answered before an
+ * origin is known, so an origin that refuses {@code connect} is heard of as the answer to {@code
+ * publish} or {@code play}, and authentication schemes that begin with such a refusal do not work.
+ */
 @Extension
 public final class RtmpProtocolFactory implements ProtocolFactory {
 
