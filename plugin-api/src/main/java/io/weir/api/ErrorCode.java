@@ -9,6 +9,8 @@ public enum ErrorCode {
   BAD_REQUEST(ErrorKind.CLIENT),
   /** An access controller said no. */
   ACCESS_DENIED(ErrorKind.CLIENT),
+  /** The client left before its stream was open. */
+  CLIENT_GONE(ErrorKind.CLIENT),
   /** No origin serves this stream's protocol. */
   NO_ORIGIN(ErrorKind.CAPACITY),
   /** No candidate could be reached in time. */

@@ -83,7 +83,7 @@ public final class RtmpConnector implements OriginConnector<OriginConnection> {
   }
 
   private static RouteException gone() {
-    return new RouteException(ErrorCode.BAD_REQUEST, "the client has gone");
+    return new RouteException(ErrorCode.CLIENT_GONE, "the client has gone");
   }
 
   @Override

@@ -44,7 +44,7 @@ final class Refusals {
     return switch (reason) {
       case BAD_REQUEST -> publish ? PUBLISH_BAD_NAME : PLAY_NOT_FOUND;
       case ACCESS_DENIED, ORIGIN_REJECTED -> publish ? PUBLISH_DENIED : PLAY_FAILED;
-      case NO_ORIGIN, ORIGIN_UNREACHABLE, OWNERSHIP_LOST, OVERLOADED, DRAINING, INTERNAL ->
+      case NO_ORIGIN, ORIGIN_UNREACHABLE, OWNERSHIP_LOST, OVERLOADED, DRAINING, CLIENT_GONE, INTERNAL ->
           publish ? "NetStream.Failed" : PLAY_FAILED;
     };
   }
@@ -59,6 +59,7 @@ final class Refusals {
       case OWNERSHIP_LOST -> "The stream has moved; connect again.";
       case OVERLOADED -> "Too many sessions now.";
       case DRAINING -> "The server is going down; connect again.";
+      case CLIENT_GONE -> "The client has gone.";
       case INTERNAL -> "Internal error.";
     };
   }
