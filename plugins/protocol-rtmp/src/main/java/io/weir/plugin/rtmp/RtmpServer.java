@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class RtmpServer implements ProtocolServer {
 
   @Override
   public CompletionStage<List<InetSocketAddress>> start() {
+    Rehearsal.of(acceptor, new Random());
     CompletionStage<Listener> opened = listeners.tcp("rtmp", address, acceptor);
     listener = opened;
     return opened.thenApply(open -> List.of(open.address()));

@@ -44,7 +44,13 @@ final class Refusals {
     return switch (reason) {
       case BAD_REQUEST -> publish ? PUBLISH_BAD_NAME : PLAY_NOT_FOUND;
       case ACCESS_DENIED, ORIGIN_REJECTED -> publish ? PUBLISH_DENIED : PLAY_FAILED;
-      case NO_ORIGIN, ORIGIN_UNREACHABLE, OWNERSHIP_LOST, OVERLOADED, DRAINING, CLIENT_GONE, INTERNAL ->
+      case NO_ORIGIN,
+          ORIGIN_UNREACHABLE,
+          OWNERSHIP_LOST,
+          OVERLOADED,
+          DRAINING,
+          CLIENT_GONE,
+          INTERNAL ->
           publish ? "NetStream.Failed" : PLAY_FAILED;
     };
   }

@@ -168,7 +168,7 @@ class RoutingTest {
       assertThat(bench.router.failures)
           .as("no fault of the origin")
           .singleElement()
-          .returns(ErrorCode.BAD_REQUEST, RouteException::code);
+          .returns(ErrorCode.CLIENT_GONE, RouteException::code);
     }
   }
 
