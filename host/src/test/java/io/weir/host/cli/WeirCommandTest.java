@@ -175,7 +175,7 @@ class WeirCommandTest {
     assertThat(weir("demo")).isEqualTo(1);
     assertThat(err.toString().strip())
         .isEqualTo(
-            "demo.conf:2: weir.protocols.loopback: enabled, but no installed plugin provides it");
+            "demo.conf:4: weir.protocols.loopback: enabled, but no installed plugin provides it");
     assertThat(weir("demo", "-D", "weir.protocols.loopback.enabled=false")).isZero();
   }
 
