@@ -176,7 +176,6 @@ class WeirCommandTest {
     assertThat(err.toString().strip())
         .isEqualTo(
             "demo.conf:4: weir.protocols.loopback: enabled, but no installed plugin provides it");
-    assertThat(weir("demo", "-D", "weir.protocols.loopback.enabled=false")).isZero();
   }
 
   private static final class RecordedStop implements StopSignal {
