@@ -8,7 +8,7 @@ peers=""
 want() { peers="$peers $*"; }
 
 have mvn || want maven
-have javac || want openjdk-17-jdk-headless
+have javac || want default-jdk-headless
 have git || want git
 have curl || want curl ca-certificates
 have ps || want procps

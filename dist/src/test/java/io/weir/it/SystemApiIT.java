@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.it.kit.NginxRtmp;
 import io.weir.it.kit.RawRtmp;
 import io.weir.it.kit.WeirProcess;
+import io.weir.it.kit.Workplace;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What operators see and do, on the packaged system with a stream running through it. */
@@ -44,6 +46,23 @@ final class SystemApiIT {
       assertThat(weir.json("/api/v1/sessions").findValuesAsText("role")).containsExactly("publish");
       assertThat(weir.metrics().sum("weir_sessions_ended_total", "reason=\"kicked\"")).isOne();
       assertThat(weir.metrics().sum("weir_sessions_open")).isOne();
+    }
+  }
+
+  @Test
+  void everyMetricOfItsOwnIsInTheGuide() {
+    String guide = Workplace.read(Workplace.sources().resolve("docs/operating.md"));
+    try (WeirProcess weir = WeirProcess.builder().origin("a", "127.0.0.1:1").start()) {
+      List<String> names =
+          weir.api()
+              .get("/metrics")
+              .body()
+              .lines()
+              .filter(line -> line.startsWith("# TYPE weir_"))
+              .map(line -> line.split(" ", -1)[2])
+              .toList();
+      assertThat(names).hasSizeGreaterThan(10);
+      assertThat(names).filteredOn(name -> !guide.matches("(?s).*`" + name + "[`{].*")).isEmpty();
     }
   }
 
