@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.Packets;
+import io.weir.it.kit.Ports;
 import io.weir.it.kit.Tool;
 import io.weir.it.kit.Workplace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,6 +24,44 @@ import org.junit.jupiter.api.Test;
 final class DemoIT {
   private static final Pattern PLAY_LINE = Pattern.compile("ffplay.*?(rtmp://\\S+)");
 
+  private final List<Integer> ports = Ports.free(2);
+
+  private List<String> demo(String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Workplace.distribution().resolve("bin/weir").toString(),
+                "demo",
+                "-D",
+                "weir.protocols.rtmp.listen=127.0.0.1:" + ports.get(0),
+                "-D",
+                "weir.api.listen=127.0.0.1:" + ports.get(1)));
+    command.addAll(List.of(options));
+    return command;
+  }
+
+  @Test
+  void onceItEndsByItselfWhenEveryByteHasComeBack() {
+    try (Tool demo = Tool.start(Workplace.directory("demo-once"), Map.of(), demo("--once"))) {
+      assertThat(demo.exitCode(Duration.ofSeconds(60))).isZero();
+      assertThat(demo.output())
+          .contains("every byte came back equal")
+          .containsPattern("rtmp +publish +__defaultVhost__/live/demo")
+          .containsPattern("rtmp +play +__defaultVhost__/live/demo");
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamedWithAWayOut() throws IOException {
+    try (ServerSocket taken = new ServerSocket(ports.get(0), 1, InetAddress.getLoopbackAddress());
+        Tool demo = Tool.start(Workplace.directory("demo-taken"), Map.of(), demo())) {
+      assertThat(demo.exitCode(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(demo.output())
+          .contains("127.0.0.1:" + taken.getLocalPort())
+          .contains("Another program has this port. Take others: weir demo -D");
+    }
+  }
+
   @Test
   void aStreamCanBeWatchedAndTheEndIsClean() {
     Path played = Workplace.directory("demo-played").resolve("demo.flv");
@@ -29,13 +72,7 @@ final class DemoIT {
                 "JAVA_OPTS",
                 "-Xmx256m -Dio.netty.leakDetection.level=paranoid"
                     + " -Dio.netty.leakDetection.targetRecords=8"),
-            List.of(
-                Workplace.distribution().resolve("bin/weir").toString(),
-                "demo",
-                "-D",
-                "weir.protocols.rtmp.listen=127.0.0.1:0",
-                "-D",
-                "weir.api.listen=127.0.0.1:0"))) {
+            demo())) {
       Awaitility.await("the demo says how to watch it")
           .atMost(Duration.ofSeconds(60))
           .until(() -> !demo.isAlive() || PLAY_LINE.matcher(demo.output()).find());

@@ -1,33 +1,43 @@
 package io.weir.it.kit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for peers that cannot be told to take any free one. */
+/**
+ * Ports for those that cannot be told to take any free one. They are below the range from which the
+ * kernel takes ports by itself, so that nobody who asks for any port gets one of them before it is
+ * used.
+ */
 public final class Ports {
+  private static final int FROM = 10_000;
+  private static final int TO = 32_768;
+
   private Ports() {}
 
   /** Distinct ports of the loopback address that were free a moment ago. */
   public static List<Integer> free(int count) {
-    List<Integer> ports = new ArrayList<>();
-    find(count, ports);
-    return ports;
+    Set<Integer> ports = new LinkedHashSet<>();
+    for (int tries = 0; ports.size() < count; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(FROM, TO);
+      if (isFree(port)) {
+        ports.add(port);
+      } else if (tries > TO) {
+        throw new AssertionError("no free port in " + FROM + ".." + (TO - 1));
+      }
+    }
+    return List.copyOf(ports);
   }
 
-  /** Holds each port until all are found, so that they are distinct. */
-  private static void find(int count, List<Integer> ports) {
-    if (ports.size() == count) {
-      return;
-    }
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ports.add(socket.getLocalPort());
-      find(count, ports);
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return false;
     }
   }
 }

@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.weir.host.config.InvalidConfiguration;
+import java.net.BindException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /** {@code weir demo}: run with demo.conf laid over the configuration file. */
 @Command(
@@ -18,8 +20,15 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private final CommandContext context;
   private final StopSignal stop;
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Option(
+      names = "--once",
+      description = "Ends when the stream has come back through Weir, with 0, or 1 if it does not.")
+  private boolean once;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   DemoCommand(CommandContext context, StopSignal stop) {
     this.context = context;
@@ -28,8 +37,30 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidConfiguration, StartException, InterruptedException {
-    return new Service(context, stop, new DemoGuide(spec.commandLine().getOut())::show)
-        .run(options.sources(context.home(), context.environment(), preset()));
+    try {
+      return new Service(context, stop)
+          .run(
+              options.sources(context.home(), context.environment(), preset()),
+              new DemoTour(stop, spec.commandLine().getOut(), once));
+    } catch (StartException e) {
+      if (!isBind(e)) {
+        throw e;
+      }
+      throw new StartException(
+          e.getMessage()
+              + "\nAnother program has this port. Take others: weir demo"
+              + " -D weir.protocols.rtmp.listen=21935 -D weir.api.listen=22025",
+          e);
+    }
+  }
+
+  private static boolean isBind(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Config preset() {

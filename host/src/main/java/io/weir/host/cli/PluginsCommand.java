@@ -5,7 +5,6 @@ import io.weir.host.config.ConfigLoader;
 import io.weir.host.config.InvalidConfiguration;
 import io.weir.host.plugin.LoadedPlugin;
 import io.weir.host.plugin.Plugins;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +38,7 @@ final class PluginsCommand implements Callable<Integer> {
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("ID", "VERSION", "STATE", "EXTENSIONS"));
       plugins.all().forEach(plugin -> rows.add(row(plugin)));
-      table(rows, spec.commandLine().getOut());
+      Table.lines(rows).forEach(spec.commandLine().getOut()::println);
       return CommandLine.ExitCode.OK;
     }
   }
@@ -51,18 +50,5 @@ final class PluginsCommand implements Callable<Integer> {
         plugin.version().isEmpty() ? "-" : plugin.version(),
         plugin.state().name(),
         started ? String.join(", ", plugin.extensions()) : plugin.problem());
-  }
-
-  private static void table(List<List<String>> rows, PrintWriter out) {
-    int last = rows.get(0).size() - 1;
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < last; i++) {
-        int column = i;
-        int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-        line.append(row.get(i)).append(" ".repeat(width + 2 - row.get(i).length()));
-      }
-      out.println(line.append(row.get(last)));
-    }
   }
 }

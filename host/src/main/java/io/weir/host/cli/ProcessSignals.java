@@ -26,6 +26,11 @@ final class ProcessSignals implements StopSignal {
   }
 
   @Override
+  public boolean await(Duration timeout) throws InterruptedException {
+    return requested.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
   public void finished(int code) {
     exitCode = code;
     finished.countDown();

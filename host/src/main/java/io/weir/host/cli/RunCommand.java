@@ -3,6 +3,7 @@ package io.weir.host.cli;
 import com.typesafe.config.ConfigFactory;
 import io.weir.host.config.InvalidConfiguration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,7 +24,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidConfiguration, StartException, InterruptedException {
-    return new Service(context, stop, running -> {})
-        .run(options.sources(context.home(), context.environment(), ConfigFactory.empty()));
+    return new Service(context, stop)
+        .run(
+            options.sources(context.home(), context.environment(), ConfigFactory.empty()),
+            config -> {
+              stop.await();
+              return CommandLine.ExitCode.OK;
+            });
   }
 }

@@ -1,6 +1,5 @@
 package io.weir.host.cli;
 
-import com.typesafe.config.Config;
 import io.weir.host.config.BuildInfo;
 import io.weir.host.config.ConfigSources;
 import io.weir.host.config.InvalidConfiguration;
@@ -13,47 +12,43 @@ import picocli.CommandLine.ExitCode;
 final class Service {
   private static final Logger log = LoggerFactory.getLogger(Service.class);
 
-  /** What a command does once everything runs; it may block. */
-  interface Started {
-    void run(Config config) throws InterruptedException;
-  }
-
   private final CommandContext context;
   private final StopSignal stop;
-  private final Started started;
 
-  Service(CommandContext context, StopSignal stop, Started started) {
+  Service(CommandContext context, StopSignal stop) {
     this.context = context;
     this.stop = stop;
-    this.started = started;
   }
 
-  /** Blocks until the process is told to end and the server has stopped; gives the exit code. */
-  int run(ConfigSources sources) throws InvalidConfiguration, StartException, InterruptedException {
+  /**
+   * Blocks until the attendance is over and the server has stopped; gives the attendance's exit
+   * code.
+   */
+  int run(ConfigSources sources, Attendance attendance)
+      throws InvalidConfiguration, StartException, InterruptedException {
     log.info("weir {}, configuration {}", BuildInfo.current().version(), sources.file());
     int code = ExitCode.SOFTWARE;
     try (Preparation ready =
         Preparation.of(sources, context.home(), context.composition().builtIn())) {
       ready.plugins().all().forEach(Service::log);
       ready.config().warnings().forEach(log::warn);
-      serve(ready);
-      code = ExitCode.OK;
+      code = serve(ready, attendance);
     } finally {
       stop.finished(code);
     }
     return code;
   }
 
-  private void serve(Preparation ready)
+  private int serve(Preparation ready, Attendance attendance)
       throws InvalidConfiguration, StartException, InterruptedException {
     Server server = context.composition().compose(ready.config().config(), ready.plugins());
     stop.arm(ready.config().config().getDuration("weir.shutdown.force"));
     server.start();
     log.info("ready");
-    started.run(ready.config().config());
-    stop.await();
+    int code = attendance.attend(ready.config().config());
     server.shutdown();
     log.info("stopped");
+    return code;
   }
 
   private static void log(LoadedPlugin plugin) {

@@ -15,6 +15,9 @@ interface StopSignal {
   /** Blocks until there is a request, which may have come before. */
   void await() throws InterruptedException;
 
+  /** As {@link #await()}, but for so long at most; gives whether there is a request. */
+  boolean await(Duration timeout) throws InterruptedException;
+
   /** The run is over. If there was a request the process ends with this code. */
   void finished(int exitCode);
 }

@@ -175,7 +175,8 @@ class WeirCommandTest {
     assertThat(weir("demo")).isEqualTo(1);
     assertThat(err.toString().strip())
         .isEqualTo(
-            "demo.conf:4: weir.protocols.loopback: enabled, but no installed plugin provides it");
+            "demo.conf:3: weir.protocols.loopback: enabled, but no installed plugin provides it");
+    assertThat(weir("demo", "-D", "weir.protocols.loopback.enabled=false")).isZero();
   }
 
   private static final class RecordedStop implements StopSignal {
@@ -189,6 +190,12 @@ class WeirCommandTest {
     @Override
     public void await() {
       events.add("await");
+    }
+
+    @Override
+    public boolean await(Duration timeout) {
+      events.add("await " + timeout);
+      return true;
     }
 
     @Override

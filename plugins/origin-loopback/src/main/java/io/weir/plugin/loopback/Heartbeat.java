@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +32,22 @@ final class Heartbeat {
   private final Bound origin;
   private final Duration interval;
   private final Dialer dialer;
+  private final AtomicReference<Runnable> onFirst;
   private final String service = UUID.randomUUID().toString();
   private volatile boolean stopped;
   private String last = "";
 
-  Heartbeat(Endpoint api, Bound origin, Duration interval, Dialer dialer) {
+  /**
+   * Not begun.
+   *
+   * @param onFirst runs once, on an event loop, when the origin has registered
+   */
+  Heartbeat(Endpoint api, Bound origin, Duration interval, Dialer dialer, Runnable onFirst) {
     this.api = api;
     this.origin = origin;
     this.interval = interval;
     this.dialer = dialer;
+    this.onFirst = new AtomicReference<>(onFirst);
   }
 
   void start() {
@@ -93,6 +101,9 @@ final class Heartbeat {
       log.info("origin {} cannot register yet: {}", origin.name(), failure);
     }
     last = result;
+    if (failure == null) {
+      onFirst.getAndSet(() -> {}).run();
+    }
     long millis = failure == null ? interval.toMillis() : RETRY_MILLIS;
     loop.schedule(this::beat, millis, TimeUnit.MILLISECONDS);
   }

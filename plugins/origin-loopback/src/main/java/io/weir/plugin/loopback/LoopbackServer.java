@@ -19,13 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All origins of the configuration, their registration, and the demo if it is asked for. */
 final class LoopbackServer implements ProtocolServer {
-  private static final Logger log = LoggerFactory.getLogger(LoopbackServer.class);
-
   private final List<LoopbackOrigin> origins;
   private final LoopbackSettings settings;
   private final Dialer dialer;
@@ -89,23 +86,30 @@ final class LoopbackServer implements ProtocolServer {
     return List.copyOf(all);
   }
 
+  /** The demo begins when all origins that are to register have done so. */
   private List<InetSocketAddress> begin(List<Bound> bound) {
+    AtomicInteger unregistered = new AtomicInteger(bound.size());
+    Runnable registered =
+        () -> {
+          if (unregistered.decrementAndGet() == 0) {
+            demo.ifPresent(Demo::start);
+          }
+        };
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (Bound origin : bound) {
       addresses.add(origin.rtmp());
       addresses.add(origin.http());
-      log.info(
-          "origin {} takes RTMP on {} and serves HTTP-FLV on {}",
-          origin.name(),
-          Heartbeat.text(origin.rtmp()),
-          Heartbeat.text(origin.http()));
       settings
           .registerAt()
           .ifPresent(
-              api -> heartbeats.add(new Heartbeat(api, origin, settings.heartbeat(), dialer)));
+              api ->
+                  heartbeats.add(
+                      new Heartbeat(api, origin, settings.heartbeat(), dialer, registered)));
     }
     heartbeats.forEach(Heartbeat::start);
-    demo.ifPresent(Demo::start);
+    if (heartbeats.isEmpty()) {
+      demo.ifPresent(Demo::start);
+    }
     return List.copyOf(addresses);
   }
 
