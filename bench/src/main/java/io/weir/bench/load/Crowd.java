@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -28,7 +29,10 @@ final class Crowd {
   private static final int SAMPLE_EVERY = 25;
 
   private static final int AT_ONCE = 32;
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
+  private static final int ATTEMPTS = 5;
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
   private static final int PLAYER_CHUNK_SIZE = 128;
   private static final int READ_BYTES = 128 << 10;
   private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
@@ -100,12 +104,30 @@ final class Crowd {
       if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("opened: " + i + " (expected: " + count + ")");
       }
-      CompletableFuture<ChannelHandler> handler = opener.apply(i).handler();
+      CompletableFuture<ChannelHandler> handler = persistently(opener, i, ATTEMPTS);
       handler.whenComplete((ok, error) -> places.release());
       all.add(handler);
     }
     CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** On a busy machine a proxy may find the origin too slow; players try again, here as anywhere. */
+  private static CompletableFuture<ChannelHandler> persistently(
+      IntFunction<Opened> opener, int index, int attempts) {
+    CompletableFuture<ChannelHandler> handler = opener.apply(index).handler();
+    if (attempts == 1) {
+      return handler;
+    }
+    return handler
+        .handle(
+            (ok, error) ->
+                error == null
+                    ? handler
+                    : CompletableFuture.supplyAsync(
+                            () -> persistently(opener, index, attempts - 1), LATER)
+                        .thenCompose(again -> again))
+        .thenCompose(outcome -> outcome);
   }
 
   private Opened open(int port, Opening.Wish wish, Opening.Role role) {

@@ -98,10 +98,9 @@ public final class Compare implements Callable<Integer> {
     Relaying warming = new Relaying(origin, client, Duration.ZERO, Duration.ofSeconds(plan.warmUp));
     for (Target target : targets) {
       report.progress("warming up " + target.name());
+      client.ask("first " + target.port() + " " + plan.connects);
       warming.players(target, plan.players);
       warming.publishers(target, plan.players, plan.chunkSizes.get(0));
-      client.ask("first " + target.port() + " " + plan.connects);
-      client.ask("close");
     }
   }
 
