@@ -38,7 +38,9 @@ final class FidelityIT {
       gst.succeeds(CLIP_LIMIT);
       librtmp.succeeds(CLIP_LIMIT);
 
-      assertThat(origin.streams()).doesNotContainKey("x");
+      Awaitility.await("the origin has let go of the stream")
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(origin.streams()).doesNotContainKey("x"));
     }
     for (String player : new String[] {"ffmpeg", "gst", "rtmpdump"}) {
       Packets packets = Packets.of(played.resolve(player + ".flv"));
