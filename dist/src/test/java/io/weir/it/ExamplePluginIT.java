@@ -153,6 +153,7 @@ final class ExamplePluginIT {
             .with("weir.plugins.dir = \"" + PLUGINS + "\"")
             .with("weir.routing.strategies = [\"zone\", \"hash\"]")
             .with("weir.selection.zone.prefer = r2")
+            .with("weir.routing.decision-budget = 10s")
             .with(
                 """
                 weir.origins.static = [
