@@ -3,22 +3,23 @@ package io.weir.host.net;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 
 /** Proves that nobody else holds a port, before sockets that could share it are bound. */
 final class Bind {
   private Bind() {}
 
   /**
-   * Binds the address exclusively for a moment.
+   * Binds the address exclusively for a moment, without listening, so that no client ever reaches
+   * this socket instead of the one that follows.
    *
    * @return the address with its real port
    * @throws BindException if the address is taken or not ours; the message names it
    */
   static InetSocketAddress exclusively(InetSocketAddress address) throws BindException {
-    try (ServerSocket socket = new ServerSocket()) {
+    try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);
-      socket.bind(address, 1);
+      socket.bind(address);
       return new InetSocketAddress(address.getAddress(), socket.getLocalPort());
     } catch (IOException e) {
       BindException named =

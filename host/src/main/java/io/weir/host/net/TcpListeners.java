@@ -156,6 +156,7 @@ public final class TcpListeners implements Listeners {
             .channel(transport.serverChannel())
             .option(ChannelOption.SO_BACKLOG, backlog)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childHandler(new Entrance(holder));
     if (reusePort) {
       server.option(UnixChannelOption.SO_REUSEPORT, true);

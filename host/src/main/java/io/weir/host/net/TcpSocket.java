@@ -35,8 +35,12 @@ final class TcpSocket {
     return listener;
   }
 
+  /** From the first listener on, connections are accepted; until then the system holds them. */
   void listener(@Nullable TcpListener next) {
     listener = next;
+    if (next != null) {
+      servers.forEach(server -> server.config().setAutoRead(true));
+    }
   }
 
   CompletionStage<Void> close() {

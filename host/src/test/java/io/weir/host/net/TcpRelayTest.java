@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.weir.api.Endpoint;
@@ -18,6 +19,7 @@ import io.weir.api.routing.Traffic;
 import io.weir.host.net.NetSettings.TransportChoice;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,6 +101,47 @@ class TcpRelayTest {
     socket.setSoTimeout(10_000);
     socket.connect(listener.address(), 5_000);
     return socket;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EPOLL", "NIO"})
+  void aClientThatComesWhileTheSocketOpensIsServed(TransportChoice choice) throws Exception {
+    open(choice);
+    for (int i = 0; i < 20; i++) {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free());
+      CompletableFuture<Integer> greeted = CompletableFuture.supplyAsync(() -> firstByte(address));
+      Listener listener =
+          get(
+              listeners.tcp(
+                  "early",
+                  address,
+                  connection -> connection.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {42}))));
+      assertThat(get(greeted)).isEqualTo(42);
+      get(listener.stop());
+    }
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Connects until somebody listens; from another address, so that it never reaches itself. */
+  private static int firstByte(InetSocketAddress address) {
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.bind(new InetSocketAddress("127.0.0.2", 0));
+        try {
+          socket.connect(address);
+        } catch (IOException nobodyYet) {
+          continue;
+        }
+        return socket.getInputStream().read();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @ParameterizedTest
