@@ -96,11 +96,12 @@ public final class Compare implements Callable<Integer> {
   private void warmUp(LoadProcess origin, LoadProcess client, List<Target> targets)
       throws IOException, InterruptedException {
     Relaying warming = new Relaying(origin, client, Duration.ZERO, Duration.ofSeconds(plan.warmUp));
-    for (Target target : targets) {
+    for (Target target : targets.stream().filter(it -> it.pid() != 0).toList()) {
       report.progress("warming up " + target.name());
       client.ask("first " + target.port() + " " + plan.connects);
       warming.players(target, plan.players);
       warming.publishers(target, plan.players, plan.chunkSizes.get(0));
+      warming.publishers(target, plan.publishers, plan.chunkSizes.get(0));
     }
   }
 

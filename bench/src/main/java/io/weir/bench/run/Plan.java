@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** What is measured and how long; options of the command. */
 final class Plan {
   @Option(names = "--rounds", description = "turns of every target (default: ${DEFAULT-VALUE})")
-  int rounds = 3;
+  int rounds = 5;
 
   @Option(names = "--seconds", description = "of a window (default: ${DEFAULT-VALUE})")
   int seconds = 10;
