@@ -112,7 +112,9 @@ final class Crowd {
         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** On a busy machine a proxy may find the origin too slow; players try again, here as anywhere. */
+  /**
+   * On a busy machine a proxy may find the origin too slow; players try again, here as anywhere.
+   */
   private static CompletableFuture<ChannelHandler> persistently(
       IntFunction<Opened> opener, int index, int attempts) {
     CompletableFuture<ChannelHandler> handler = opener.apply(index).handler();

@@ -85,8 +85,9 @@ public final class Compare implements Callable<Integer> {
       throws IOException, InterruptedException {
     return switch (kind) {
       case DIRECT -> new Direct(originPort);
-      case NOSPLICE -> proxies.haproxy(false);
-      case SPLICE -> proxies.haproxy(true);
+      case NOSPLICE -> proxies.haproxy("haproxy nosplice", false, 1);
+      case THREADS -> proxies.haproxy("haproxy, all cores", false, Proxies.CORES);
+      case SPLICE -> proxies.haproxy("haproxy splice", true, 1);
       case WEIR -> proxies.weir("weir", 0, jvmOptions);
       case WEIR1 -> proxies.weir("weir, 1 event loop", 1, jvmOptions);
     };

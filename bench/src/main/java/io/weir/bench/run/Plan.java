@@ -85,6 +85,7 @@ final class Plan {
   enum Kind {
     DIRECT,
     NOSPLICE,
+    THREADS,
     SPLICE,
     WEIR,
     WEIR1

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Starts the proxies that are compared, each with a configuration of its own in one directory. */
 final class Proxies {
+  static final int CORES = Runtime.getRuntime().availableProcessors();
+
   private final Path directory;
   private final Path weir;
   private final int originPort;
@@ -24,9 +26,9 @@ final class Proxies {
     this.originPort = originPort;
   }
 
-  /** HAProxy in TCP mode on one thread. */
-  ProxyProcess haproxy(boolean splice) throws IOException, InterruptedException {
-    String name = splice ? "haproxy splice" : "haproxy nosplice";
+  /** HAProxy in TCP mode on so many threads. */
+  ProxyProcess haproxy(String name, boolean splice, int threads)
+      throws IOException, InterruptedException {
     int port = ProxyProcess.freePort();
     Path config =
         write(
@@ -34,7 +36,7 @@ final class Proxies {
             """
             global
               maxconn 4000
-              nbthread 1
+              nbthread %d
               %s
             defaults
               mode tcp
@@ -47,6 +49,7 @@ final class Proxies {
               server origin 127.0.0.1:%d
             """
                 .formatted(
+                    threads,
                     splice ? "" : "nosplice",
                     splice ? "option splice-auto" : "",
                     port,
