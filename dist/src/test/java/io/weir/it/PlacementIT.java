@@ -127,6 +127,28 @@ final class PlacementIT {
     assertThat(Duration.ofNanos(System.nanoTime() - crash)).isLessThan(FAILOVER);
   }
 
+  /**
+   * A publisher that neither speaks nor closes when its origin dies is not in its successor's way.
+   */
+  @Test
+  void silentPublisherOfADeadOriginGivesItsStreamUp() {
+    String stream = STREAMS.get(5);
+    RawRtmp silent = publisher(stream);
+    origin(Objects.requireNonNull(computed(origins.keySet()).get(stream))).kill();
+
+    Awaitility.await("the stream is free")
+        .atMost(FAILOVER)
+        .until(() -> weir.json("/api/v1/sessions").size() < STREAMS.size());
+    Awaitility.await("a second publisher is taken")
+        .atMost(FAILOVER)
+        .ignoreExceptionsInstanceOf(AssertionError.class)
+        .untilAsserted(
+            () ->
+                publishers.put(
+                    stream + " again", RawRtmp.publisher(weir.rtmpPort(), "live", stream)));
+    silent.close();
+  }
+
   /** Stream to origin, as the origins themselves tell. */
   private Map<String, String> placed(Set<String> asked) {
     Map<String, String> placed = new TreeMap<>();

@@ -2,6 +2,9 @@ package io.weir.plugin.rtmp.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.weir.api.Role;
 import io.weir.api.net.TcpRelay;
 import io.weir.api.routing.EndReason;
@@ -59,6 +62,7 @@ final class RelayedSession {
     relay.join(client, origin, route);
     client.pipeline().replace(routing, "chunks", fromClient);
     origin.pipeline().replace(OriginConnection.HANDLER, "chunks", fromOrigin);
+    origin.pipeline().addBefore("chunks", "end", new OriginEnd());
     if (rest.isReadable()) {
       client.pipeline().fireChannelRead(rest).fireChannelReadComplete();
     } else {
@@ -110,6 +114,21 @@ final class RelayedSession {
       csid++;
     }
     return csid;
+  }
+
+  /**
+   * An origin that says no more has ended the session: RTMP knows no half of a connection. Else a
+   * publisher that is silent itself would keep its stream from its successor.
+   */
+  private static final class OriginEnd extends ChannelInboundHandlerAdapter {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event == ChannelInputShutdownEvent.INSTANCE) {
+        ctx.close();
+      } else {
+        ctx.fireUserEventTriggered(event);
+      }
+    }
   }
 
   /** What origins command passes unheard. */
