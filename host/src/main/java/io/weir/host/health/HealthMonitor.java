@@ -82,8 +82,8 @@ public final class HealthMonitor {
   /** Begins to check; what was watched before is checked at once. */
   public synchronized void start(ScheduledExecutorService timer) {
     if (ticking == null) {
-      long millis = Math.max(5, Math.min(250, settings.interval().toMillis() / 4));
-      ticking = timer.scheduleWithFixedDelay(this::tickSafely, 0, millis, TimeUnit.MILLISECONDS);
+      long millis = Math.max(5, Math.min(500, settings.interval().toMillis() / 4));
+      ticking = timer.scheduleWithFixedDelay(this::tick, 0, millis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -161,14 +161,6 @@ public final class HealthMonitor {
   }
 
   /** A throw would end the timer's task for ever. */
-  private void tickSafely() {
-    try {
-      tick();
-    } catch (RuntimeException e) {
-      log.error("health checks could not begin", e);
-    }
-  }
-
   private void check(Watched it, Instant now) {
     if (it.begin(now)) {
       attempt(it.target()).whenComplete((connected, error) -> checked(it, error));

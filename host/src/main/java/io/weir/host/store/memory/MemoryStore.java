@@ -14,8 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The shared store of a replica that shares with nobody. All stages are complete when they are
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by any thread.
  */
 public final class MemoryStore implements SharedStore {
-  private static final Logger log = LoggerFactory.getLogger(MemoryStore.class);
   private static final long SWEEP_MILLIS = 1000;
 
   private final MemoryOwnership ownership;
@@ -56,7 +53,7 @@ public final class MemoryStore implements SharedStore {
     if (sweeping == null) {
       sweeping =
           timer.scheduleWithFixedDelay(
-              this::sweepSafely, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+              this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
     return completedFuture(null);
   }
@@ -105,14 +102,6 @@ public final class MemoryStore implements SharedStore {
   }
 
   /** A throw would end the timer's task for ever. */
-  private void sweepSafely() {
-    try {
-      sweep();
-    } catch (RuntimeException e) {
-      log.error("sweep of the memory store failed", e);
-    }
-  }
-
   /** Entries in memory, lapsed ones included until they are swept. */
   int size() {
     return ownership.size()
