@@ -1,6 +1,11 @@
 package io.weir.host.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.weir.host.admin.Answers.connect;
+import static io.weir.host.admin.Answers.json;
+import static io.weir.host.admin.Answers.problem;
+import static io.weir.host.admin.Answers.refusal;
+import static io.weir.host.admin.Answers.statusLine;
+import static io.weir.host.admin.Answers.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,13 +15,10 @@ import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
 import io.weir.api.store.Ownership;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -47,171 +49,9 @@ final class AdminServerIT {
     kit = new AdminKit(token, registrationToken, allow);
   }
 
-  private JsonNode json(String path) throws Exception {
-    HttpResponse<String> answer = kit.get(path);
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-    return JSON.readTree(answer.body());
-  }
-
-  private static JsonNode problem(HttpResponse<String> answer, int status, String detail)
-      throws IOException {
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-    assertThat(answer.headers().firstValue("Server")).isEmpty();
-    JsonNode document = JSON.readTree(answer.body());
-    assertThat(document.path("type").asText()).isEqualTo("about:blank");
-    assertThat(document.path("title").asText()).isNotBlank();
-    assertThat(document.path("status").asInt()).isEqualTo(status);
-    assertThat(document.path("detail").asText()).contains(detail);
-    return document;
-  }
-
-  @Test
-  void registrationIsAnsweredAsSrsExpectsAndTheOriginIsListed() throws Exception {
-    HttpResponse<String> answer = kit.post(REGISTER, AdminKit.registration("vid-1", 1935));
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(JSON.readTree(answer.body()))
-        .isEqualTo(JSON.readTree("{\"code\":0,\"pid\":\"4711\"}"));
-    assertThat(json("/api/v1/origins"))
-        .isEqualTo(
-            JSON.readTree(
-                """
-                [{"id":"vid-1","instance":"svc/1","source":"registered",
-                  "endpoints":{"rtc":["udp://127.0.0.1:8000"],"rtmp":["tcp://127.0.0.1:1935"]},
-                  "health":{
-                    "rtc":{"healthy":true,"since":"2026-03-01T10:00:00Z","why":"not checked yet"},
-                    "rtmp":{"healthy":true,"since":"2026-03-01T10:00:00Z","why":"not checked yet"}},
-                  "weight":100,"zone":"","labels":{"device_id":"d1"},
-                  "joined":"2026-03-01T10:00:00Z","sessions":{"publishers":1,"players":2}}]
-                """));
-  }
-
-  @Test
-  void loadIsShownAsPercent() throws Exception {
-    String body =
-        AdminKit.registration("vid-1", 1935)
-            .replace(
-                "\"device_id\"",
-                "\"summaries\":{\"data\":{\"self\":{\"cpu_percent\":0.5},"
-                    + "\"system\":{\"conn_srs\":3}}},\"device_id\"");
-    kit.post(REGISTER, body);
-
-    JsonNode load = json("/api/v1/origins").path(0).path("load");
-    assertThat(load.path("cpuPercent").asDouble()).isEqualTo(50);
-    assertThat(load.path("connections").asInt()).isEqualTo(3);
-    assertThat(load.path("at").asText()).isEqualTo("2026-03-01T10:00:00Z");
-  }
-
-  @Test
-  void ofManyRegistrationsAtOnceNoneIsLost() throws Exception {
-    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      answers.add(kit.sendAsync("POST", REGISTER, AdminKit.registration("vid-" + i, 10_000 + i)));
-    }
-    for (CompletableFuture<HttpResponse<String>> answer : answers) {
-      assertThat(answer.join().statusCode()).isEqualTo(200);
-    }
-    org.awaitility.Awaitility.await()
-        .untilAsserted(() -> assertThat(json("/api/v1/origins")).hasSize(100));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          ``                                                   | body
-          {}                                                   | ip: missing
-          []                                                   | body (expected: a JSON object)
-          {"ip":"127.0.0.1","server":7.5}                      | server: number (expected: a string)
-          {"ip":"127.0.0.1","server":"a","service":"b"}        | pid: missing
-          {"ip":"1","server":"a","service":"b","pid":"c","rtmp":["x"]} | rtmp[0]: "x" (expected: port
-          {"ip":                                               | body
-          <xml/>                                               | body
-          """)
-  void wrongRegistrationIsAProblemThatNamesTheField(String body, String detail) throws Exception {
-    problem(kit.post(REGISTER, body), 400, detail);
-    assertThat(json("/api/v1/origins")).isEmpty();
-  }
-
-  @Test
-  void deepBodyIsAProblem() throws Exception {
-    problem(kit.post(REGISTER, "{\"a\":" + "[".repeat(100_000) + "}"), 400, "depth");
-    assertThat(json("/api/v1/versions")).isNotEmpty();
-  }
-
-  @Test
-  void announcedLongBodyIsRefusedBeforeItComes() throws Exception {
-    try (Socket socket = connect()) {
-      write(
-          socket, "POST " + REGISTER + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10485760\r\n\r\n");
-      assertThat(statusLine(socket)).startsWith("HTTP/1.1 413");
-    }
-  }
-
-  @Test
-  void tenMebibytesInChunksAreRefused() throws Exception {
-    try (Socket socket = connect()) {
-      write(
-          socket,
-          "POST " + REGISTER + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-      byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(UTF_8);
-      try {
-        for (int i = 0; i < 160; i++) {
-          socket.getOutputStream().write(chunk);
-        }
-      } catch (SocketException e) {
-        assertThat(e).isNotNull();
-      }
-      assertThat(refusal(socket)).matches("HTTP/1.1 413.*|closed");
-    }
-    assertThat(json("/api/v1/origins")).isEmpty();
-  }
-
-  @Test
-  void tokenIsTakenAsBearerOrFromThePath() throws Exception {
-    reopen("", "s3cret", "127.0.0.0/8");
-    String body = AdminKit.registration("vid-1", 1935);
-
-    HttpResponse<String> none = kit.post(REGISTER, body);
-    problem(none, 401, "token is missing");
-    assertThat(none.headers().firstValue("WWW-Authenticate")).contains("Bearer");
-    problem(kit.post(REGISTER + "/wrong", body), 401, "does not match");
-    assertThat(json("/api/v1/origins")).isEmpty();
-    assertThat(kit.post(REGISTER + "/s3cret", body).statusCode()).isEqualTo(200);
-    assertThat(kit.send("POST", REGISTER, body, "Authorization", "Bearer s3cret").statusCode())
-        .isEqualTo(200);
-    assertThat(kit.send("POST", REGISTER, body, "Authorization", "bearer  s3cret").statusCode())
-        .isEqualTo(200);
-    problem(kit.send("POST", REGISTER, body, "Authorization", "Basic s3cret"), 401, "missing");
-  }
-
-  @Test
-  void strangerMayNotRegisterWhateverHeadersItSends() throws Exception {
-    reopen("", "", "10.0.0.0/8");
-
-    problem(
-        kit.send(
-            "POST", REGISTER, AdminKit.registration("vid-1", 1935), "X-Forwarded-For", "10.0.0.1"),
-        403,
-        "127.0.0.1 (expected: an address in weir.origins.registration.allow)");
-  }
-
-  @Test
-  void pageInABrowserMayNotRegister() throws Exception {
-    problem(
-        kit.send(
-            "POST", REGISTER, AdminKit.registration("evil", 1935), "Origin", "http://evil.example"),
-        403,
-        "Origin");
-  }
-
   @Test
   void versionsAreAsOfSrs() throws Exception {
-    assertThat(json("/api/v1/versions"))
+    assertThat(json(kit, "/api/v1/versions"))
         .isEqualTo(
             JSON.readTree(
                 """
@@ -233,7 +73,7 @@ final class AdminServerIT {
             .join();
     kit.store.ownership().publish(held, "r1/s1", Duration.ofSeconds(30));
 
-    assertThat(json("/api/v1/streams"))
+    assertThat(json(kit, "/api/v1/streams"))
         .isEqualTo(
             JSON.readTree(
                 """
@@ -242,7 +82,7 @@ final class AdminServerIT {
                   "publisher":"r1/s1"}]
                 """
                     .formatted(held.generation())));
-    assertThat(json("/api/v1/streams/?limit=1")).hasSize(1);
+    assertThat(json(kit, "/api/v1/streams/?limit=1")).hasSize(1);
     for (String wrong : List.of("0", "x", "-1", "1000000", "100001")) {
       problem(kit.get("/api/v1/streams?limit=" + wrong), 400, "limit: \"" + wrong + "\"");
     }
@@ -253,7 +93,7 @@ final class AdminServerIT {
   void sessionsAreListedAndEnded() throws Exception {
     kit.sessions.ids.add("a7");
 
-    assertThat(json("/api/v1/sessions"))
+    assertThat(json(kit, "/api/v1/sessions"))
         .isEqualTo(
             JSON.readTree(
                 """
@@ -263,7 +103,7 @@ final class AdminServerIT {
                 """));
     assertThat(kit.send("DELETE", "/api/v1/sessions/a7", "").statusCode()).isEqualTo(204);
     problem(kit.send("DELETE", "/api/v1/sessions/a7", ""), 404, "session: \"a7\"");
-    assertThat(json("/api/v1/sessions")).isEmpty();
+    assertThat(json(kit, "/api/v1/sessions")).isEmpty();
   }
 
   @Test
@@ -283,7 +123,7 @@ final class AdminServerIT {
 
   @Test
   void plugins() throws Exception {
-    assertThat(json("/api/v1/plugins"))
+    assertThat(json(kit, "/api/v1/plugins"))
         .isEqualTo(
             JSON.readTree(
                 """
@@ -294,7 +134,7 @@ final class AdminServerIT {
 
   @Test
   void explanation() throws Exception {
-    assertThat(json("/api/v1/explain?stream=live/cam1&protocol=rtmp&role=publish"))
+    assertThat(json(kit, "/api/v1/explain?stream=live/cam1&protocol=rtmp&role=publish"))
         .isEqualTo(
             JSON.readTree(
                 """
@@ -305,9 +145,10 @@ final class AdminServerIT {
                                 "players":0}],
                  "order":["vid-a"],"by":"hash","why":"vid-a owns the stream"}
                 """));
-    assertThat(json("/api/v1/explain?stream=v.example/a/b/cam1").path("stream").asText())
+    assertThat(json(kit, "/api/v1/explain?stream=v.example/a/b/cam1").path("stream").asText())
         .isEqualTo("v.example/a/b/cam1");
-    assertThat(json("/api/v1/explain?stream=live%2Fcam1").path("role").asText()).isEqualTo("play");
+    assertThat(json(kit, "/api/v1/explain?stream=live%2Fcam1").path("role").asText())
+        .isEqualTo("play");
   }
 
   @ParameterizedTest
@@ -336,14 +177,14 @@ final class AdminServerIT {
 
   @Test
   void readinessNamesItsReasons() throws Exception {
-    assertThat(json("/livez").path("status").asText()).isEqualTo("live");
-    assertThat(json("/readyz").path("status").asText()).isEqualTo("ready");
+    assertThat(json(kit, "/livez").path("status").asText()).isEqualTo("live");
+    assertThat(json(kit, "/readyz").path("status").asText()).isEqualTo("ready");
 
     kit.unready.add("draining");
 
     JsonNode document = problem(kit.get("/readyz"), 503, "draining");
     assertThat(document.path("reasons")).isEqualTo(JSON.readTree("[\"draining\"]"));
-    assertThat(json("/livez")).isNotEmpty();
+    assertThat(json(kit, "/livez")).isNotEmpty();
   }
 
   @Test
@@ -407,7 +248,7 @@ final class AdminServerIT {
         "POST /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
       })
   void malformedRequestGetsAnErrorAndHarmsNobody(String request) throws Exception {
-    try (Socket socket = connect()) {
+    try (Socket socket = connect(kit)) {
       write(socket, request);
       assertThat(statusLine(socket)).matches("HTTP/1.1 (4|5)\\d\\d.*");
     }
@@ -416,7 +257,7 @@ final class AdminServerIT {
 
   @Test
   void longHeadersAreRefused() throws Exception {
-    try (Socket socket = connect()) {
+    try (Socket socket = connect(kit)) {
       write(socket, "GET /livez HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n\r\n");
       assertThat(refusal(socket)).matches("HTTP/1.1 431.*|closed");
     }
@@ -467,35 +308,6 @@ final class AdminServerIT {
     @Override
     public boolean knows(String protocol) {
       return false;
-    }
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket();
-    socket.connect(kit.address, 5000);
-    socket.setSoTimeout(15_000);
-    return socket;
-  }
-
-  private static void write(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(UTF_8));
-  }
-
-  private static String statusLine(Socket socket) throws IOException {
-    InputStream in = socket.getInputStream();
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
-      line.append((char) c);
-    }
-    return line.toString();
-  }
-
-  /** The status line, or that the server closed while the client was still sending. */
-  private static String refusal(Socket socket) throws IOException {
-    try {
-      return statusLine(socket);
-    } catch (SocketException e) {
-      return "closed";
     }
   }
 }
