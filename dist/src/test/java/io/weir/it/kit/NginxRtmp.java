@@ -20,33 +20,49 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** A real nginx with its RTMP module, with a prefix of its own. Application {@code live}. */
+/**
+ * A real nginx with its RTMP module, with a prefix of its own. Application {@code live}; its
+ * streams are also served as HLS ({@code /live/NAME.m3u8}) if that is asked for.
+ */
 public final class NginxRtmp implements AutoCloseable {
   private static final List<Path> MODULES =
       List.of(
           Path.of("/usr/lib/nginx/modules/ngx_rtmp_module.so"),
           Path.of("/usr/lib64/nginx/modules/ngx_rtmp_module.so"));
   private static final int ATTEMPTS = 5;
+  private static final String HLS =
+      "hls on; hls_path hls; hls_fragment 1s; hls_playlist_length 6s;";
 
   /** Who uses one stream. */
   public record Use(int publishers, int players) {}
 
   private final Tool process;
   private final int rtmpPort;
+  private final int httpPort;
   private final Http http;
 
   private NginxRtmp(Tool process, int rtmpPort, int httpPort) {
     this.process = process;
     this.rtmpPort = rtmpPort;
+    this.httpPort = httpPort;
     this.http = new Http("http://127.0.0.1:" + httpPort);
   }
 
   /** Starts one and waits until it accepts. */
   public static NginxRtmp start() {
+    return start(false);
+  }
+
+  /** Starts one that also makes HLS of its streams, and waits until it accepts. */
+  public static NginxRtmp startWithHls() {
+    return start(true);
+  }
+
+  private static NginxRtmp start(boolean hls) {
     AssertionError last = new AssertionError("not tried");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<Integer> ports = Ports.free(2);
-      Tool process = launch(ports.get(0), ports.get(1));
+      Tool process = launch(ports.get(0), ports.get(1), hls);
       try {
         Awaitility.await()
             .pollInterval(Duration.ofMillis(20))
@@ -64,7 +80,7 @@ public final class NginxRtmp implements AutoCloseable {
     throw last;
   }
 
-  private static Tool launch(int rtmpPort, int httpPort) {
+  private static Tool launch(int rtmpPort, int httpPort, boolean hls) {
     Path module =
         MODULES.stream()
             .filter(Files::exists)
@@ -74,12 +90,13 @@ public final class NginxRtmp implements AutoCloseable {
                     new AssertionError(
                         "nginx's RTMP module is not installed (.ci/install-peers.sh installs it)"));
     Path prefix = Workplace.directory("nginx");
-    Path conf = Workplace.write(prefix.resolve("nginx.conf"), conf(module, rtmpPort, httpPort));
+    Path conf =
+        Workplace.write(prefix.resolve("nginx.conf"), conf(module, rtmpPort, httpPort, hls));
     return Tool.start(
         prefix, "nginx", "-p", prefix.toString(), "-c", conf.toString(), "-e", "error.log");
   }
 
-  private static String conf(Path module, int rtmpPort, int httpPort) {
+  private static String conf(Path module, int rtmpPort, int httpPort, boolean hls) {
     return """
     load_module %s;
     daemon off;
@@ -103,6 +120,7 @@ public final class NginxRtmp implements AutoCloseable {
           publish_notify on;
           idle_streams on;
           play_restart off;
+          %s
         }
       }
     }
@@ -110,10 +128,18 @@ public final class NginxRtmp implements AutoCloseable {
       access_log off;
       client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3;
       uwsgi_temp_path t4; scgi_temp_path t5;
-      server { listen 127.0.0.1:%d; location /stat { rtmp_stat all; } }
+      types {
+        application/vnd.apple.mpegurl m3u8;
+        video/mp2t ts;
+      }
+      server {
+        listen 127.0.0.1:%d;
+        location /stat { rtmp_stat all; }
+        location /live { alias hls; add_header Cache-Control no-cache; }
+      }
     }
     """
-        .formatted(module, rtmpPort, httpPort);
+        .formatted(module, rtmpPort, hls ? HLS : "", httpPort);
   }
 
   private static boolean accepts(List<Integer> ports) {
@@ -131,6 +157,11 @@ public final class NginxRtmp implements AutoCloseable {
   /** The port of its RTMP listener. */
   public int rtmpPort() {
     return rtmpPort;
+  }
+
+  /** {@code host:port} of its HTTP listener. */
+  public String httpAddress() {
+    return "127.0.0.1:" + httpPort;
   }
 
   /** {@code host:port} of its RTMP listener. */

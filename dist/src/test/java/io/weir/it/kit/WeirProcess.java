@@ -67,6 +67,14 @@ public final class WeirProcess implements AutoCloseable {
       return this;
     }
 
+    /** A static origin with an RTMP and an HTTP endpoint. */
+    public Builder origin(String id, String address, String httpAddress) {
+      origins.add(
+          "{ id = \"%s\", endpoints { rtmp = [\"%s\"], http = [\"%s\"] } }"
+              .formatted(id, address, httpAddress));
+      return this;
+    }
+
     /** A log line that matches is no fault, though it is an error or a part of a stack trace. */
     public Builder expectError(String pattern) {
       expectedErrors.add(Pattern.compile(pattern));
@@ -142,6 +150,7 @@ public final class WeirProcess implements AutoCloseable {
           new StringBuilder(
               """
               weir.protocols.rtmp.listen = "127.0.0.1:0"
+              weir.protocols.http.listen = "127.0.0.1:0"
               weir.api.listen = "127.0.0.1:0"
               weir.health { interval = 200ms, timeout = 500ms }
               """);
@@ -194,6 +203,11 @@ public final class WeirProcess implements AutoCloseable {
   /** The port that publishers and players connect to. */
   public int rtmpPort() {
     return rtmpPort;
+  }
+
+  /** The port that HTTP players connect to. */
+  public int httpPort() {
+    return boundPort("protocol http");
   }
 
   /** The port of the system API. */

@@ -138,7 +138,9 @@ final class Opening<T> {
     OriginId first = choice.order().get(0);
     boolean play = request.role() == Role.PLAY;
     Duration ttl = play ? services.settings().playClaimTtl() : services.settings().ownershipTtl();
-    if (lost != null) {
+    if (request.polling()) {
+      dial(first, null);
+    } else if (lost != null) {
       then(
           services.ownership().replace(lost, first, ttl),
           winner -> moved(lost, winner),
@@ -181,7 +183,8 @@ final class Opening<T> {
       return;
     }
     services.origins().failed(origin.id(), request.endpoint(), text(error));
-    if (tried.size() >= services.settings().maxCandidates()) {
+    boolean fixed = request.polling() && owner != null && owner.published();
+    if (fixed || tried.size() >= services.settings().maxCandidates()) {
       refuse(ErrorCode.ORIGIN_UNREACHABLE, "tried " + tried + "; last: " + text(error));
     } else {
       place(owner);
@@ -268,7 +271,7 @@ final class Opening<T> {
     Attempt(Origin origin, @Nullable Ownership owner) {
       this.origin = origin;
       this.owner = owner;
-      this.use = owner == null ? null : services.leases().acquire(owner);
+      this.use = owner == null || request.polling() ? null : services.leases().acquire(owner);
     }
 
     void start(Endpoint endpoint) {

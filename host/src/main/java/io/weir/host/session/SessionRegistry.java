@@ -72,6 +72,9 @@ public final class SessionRegistry {
    */
   public void relayed(Session session, OriginId origin, Consumer<EndReason> revoke) {
     session.origin(origin);
+    if (session.request().polling()) {
+      return;
+    }
     open.merge(origin, one(session), LoadStore.Open::plus);
     relayed.put(session.id(), new Entry(session, revoke));
   }
@@ -83,6 +86,14 @@ public final class SessionRegistry {
    */
   public void end(Session session, String reason) {
     StreamRequest request = session.request();
+    if (request.polling()) {
+      endedToOrigin.add(session.bytesToOrigin());
+      endedToClient.add(session.bytesToClient());
+      meters
+          .counter("weir.polls.ended", "protocol", request.protocol(), "reason", reason)
+          .increment();
+      return;
+    }
     if (relayed.remove(session.id()) != null) {
       endedToOrigin.add(session.bytesToOrigin());
       endedToClient.add(session.bytesToClient());

@@ -225,6 +225,53 @@ class RouterTest {
     assertThat(origins.healthy(A, "rtmp")).isTrue();
   }
 
+  private Route<String> poll(Router router) {
+    StreamRequest play = request(Role.PLAY);
+    StreamRequest poll =
+        new StreamRequest(KEY, Role.PLAY, "http", "rtmp", play.client(), Map.of(), true);
+    return join(router.open(poll, connector, loop));
+  }
+
+  @Test
+  void aPollFollowsTheOwnerAndLeavesNothingBehind() {
+    Router router = router();
+    Route<String> unowned = poll(router);
+    assertThat(unowned.origin().id()).isEqualTo(A);
+    assertThat(owner()).isEmpty();
+    join(store.ownership().claim(KEY, B, Duration.ofSeconds(30)));
+    Route<String> owned = poll(router);
+    assertThat(owned.origin().id()).isEqualTo(B);
+
+    assertThat(sessions.all()).isEmpty();
+    assertThat(sessions.open()).isEmpty();
+    unowned.close(EndReason.CLIENT_CLOSED);
+    owned.close(EndReason.CLIENT_CLOSED);
+    assertThat(meters.get("weir.polls.ended").counter().count()).isEqualTo(2);
+    assertThat(meters.find("weir.sessions.ended").counter()).isNull();
+    assertThat(owner()).map(Ownership::origin).contains(B);
+  }
+
+  @Test
+  void aPollGoesPastADeadOwnerButMovesNothing() {
+    join(store.ownership().claim(KEY, A, Duration.ofSeconds(30)));
+    connector.fail(A, new ConnectException("refused"));
+    assertThat(poll(router()).origin().id()).isEqualTo(B);
+    assertThat(owner()).map(Ownership::origin).contains(A);
+  }
+
+  @Test
+  void aPollOfALiveStreamStaysWithItsOwner() {
+    Router router = router();
+    open(router, Role.PUBLISH);
+    connector.fail(A, new ConnectException("refused"));
+    assertThatThrownBy(() -> poll(router))
+        .rootCause()
+        .isInstanceOfSatisfying(
+            RouteException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.ORIGIN_UNREACHABLE));
+    assertThat(connector.dialled()).containsExactly(A, A);
+  }
+
   @Test
   void aClosedPublisherLeavesTheStreamToItsGrace() {
     Router router = router();

@@ -18,6 +18,9 @@ import java.util.Map;
  * @param client the client's address
  * @param parameters what access control may look at: decoded query parameters and protocol facts
  *     such as {@code tcUrl} or {@code pageUrl}
+ * @param polling whether this is one of a viewer's many short requests, such as for an HLS
+ *     playlist: it follows the stream's owner but claims and moves nothing, and is counted without
+ *     an end record
  */
 public record StreamRequest(
     StreamKey key,
@@ -25,7 +28,19 @@ public record StreamRequest(
     String protocol,
     String endpoint,
     InetSocketAddress client,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    boolean polling) {
+
+  /** A request that stays for as long as the stream flows. */
+  public StreamRequest(
+      StreamKey key,
+      Role role,
+      String protocol,
+      String endpoint,
+      InetSocketAddress client,
+      Map<String, String> parameters) {
+    this(key, role, protocol, endpoint, client, parameters, false);
+  }
 
   /** Copies the parameters. */
   public StreamRequest {
