@@ -27,8 +27,7 @@ final class TcpOptions {
   private TcpOptions() {}
 
   private static RecvByteBufAllocator receiveBuffers() {
-    return new AdaptiveRecvByteBufAllocator(
-        RECEIVE_BUFFER, RECEIVE_BUFFER, LARGEST_RECEIVE_BUFFER);
+    return new AdaptiveRecvByteBufAllocator(RECEIVE_BUFFER, RECEIVE_BUFFER, LARGEST_RECEIVE_BUFFER);
   }
 
   static void apply(ServerBootstrap server) {
