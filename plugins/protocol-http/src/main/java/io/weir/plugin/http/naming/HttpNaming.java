@@ -64,6 +64,7 @@ public final class HttpNaming {
         key, kind, target.host(), hostVhost, target.path(), target.query(), Map.of());
   }
 
+  /** A segment's extension is empty and fits every name; it comes last. */
   private static Kind kind(String lastSegment) {
     for (Kind kind : Kind.values()) {
       if (lastSegment.endsWith(kind.extension())) {

@@ -27,8 +27,7 @@ record RequestTarget(String host, String path, String query) {
           Fault.TARGET,
           "target: " + text.length() + " characters (expected: up to " + MAX_LENGTH + ")");
     }
-    boolean odd = text.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '#' || c > 0xff);
-    if (odd) {
+    if (!octets(text)) {
       throw BadUriException.of(
           Fault.TARGET, "target", withoutQuery(text), "no space, no control character, no #");
     }
@@ -37,6 +36,16 @@ record RequestTarget(String host, String path, String query) {
       return new RequestTarget(checked(hostField), path, text.substring(path.length()));
     }
     return absolute(text);
+  }
+
+  private static boolean octets(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == 0x7f || c == '#' || c > 0xff) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String withoutQuery(String text) {

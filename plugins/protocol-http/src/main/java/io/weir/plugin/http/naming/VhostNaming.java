@@ -32,8 +32,7 @@ public record VhostNaming(VhostRule rule) {
     return byQuery(query, hostVhost).orElse(hostVhost);
   }
 
-  /** As {@link #named}; empty if the query names none. */
-  Optional<String> byQuery(String query, String otherwise) throws BadUriException {
+  private Optional<String> byQuery(String query, String otherwise) throws BadUriException {
     boolean plain =
         query.indexOf('%') < 0 && !query.contains(VHOST + "=") && !query.contains(DOMAIN + "=");
     if (plain) {
