@@ -1,0 +1,130 @@
+package io.weir.plugin.http.token;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs and verifies tokens; see the package for what they cover.
+ *
+ * <p>A token is {@code 1} (the version), 20 characters of code, and the subject, both in base64url.
+ * Immutable; safe for use by any thread.
+ */
+public final class StreamTokens {
+  /** What a path segment that is a token begins with. */
+  public static final String MARK = "~";
+
+  private static final String VERSION = "1";
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final String PURPOSE = "weir http stream url " + VERSION;
+  private static final int CODE_BYTES = 15;
+  private static final int CODE_CHARACTERS = 20;
+  private static final int MAX_TOKEN = 8192;
+  private static final int MIN_SECRET = 16;
+
+  private final SecretKeySpec key;
+
+  /**
+   * Derives its key from the secret, which it does not keep.
+   *
+   * @param secret {@code weir.security.secret}, the same at all replicas and over restarts
+   * @throws IllegalArgumentException if it is shorter than 16 bytes
+   */
+  public StreamTokens(byte[] secret) {
+    if (secret.length < MIN_SECRET) {
+      throw new IllegalArgumentException(
+          "secret: " + secret.length + " bytes (expected: at least " + MIN_SECRET + ")");
+    }
+    Mac mac = mac(new SecretKeySpec(secret, ALGORITHM));
+    this.key = new SecretKeySpec(mac.doFinal(PURPOSE.getBytes(UTF_8)), ALGORITHM);
+  }
+
+  /** Makes tokens about one subject. */
+  public Signer signer(TokenSubject subject) {
+    return new Signer(mac(key), subject.encoded());
+  }
+
+  /**
+   * What the token says, if it was made for this vhost and this path.
+   *
+   * @param token without its mark
+   * @param vhost that the request itself names
+   * @param path decoded, see {@link io.weir.plugin.http.uri.UriPath#decoded}
+   */
+  public Optional<TokenSubject> verify(String token, String vhost, String path) {
+    int subjectStart = VERSION.length() + CODE_CHARACTERS;
+    if (token.length() <= subjectStart
+        || token.length() > MAX_TOKEN
+        || !token.startsWith(VERSION)) {
+      return Optional.empty();
+    }
+    String subject = token.substring(subjectStart);
+    String expected = code(mac(key), subject, vhost, path);
+    String given = token.substring(VERSION.length(), subjectStart);
+    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8))) {
+      return Optional.empty();
+    }
+    return subject(subject);
+  }
+
+  private static Optional<TokenSubject> subject(String encoded) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(encoded), UTF_8);
+      return Optional.of(TokenSubject.decode(text));
+    } catch (IllegalArgumentException signedBySomethingElse) {
+      return Optional.empty();
+    }
+  }
+
+  /** NUL is in none of the parts, so no two triples are the same text. */
+  private static String code(Mac mac, String subject, String vhost, String path) {
+    mac.update(subject.getBytes(UTF_8));
+    mac.update((byte) 0);
+    mac.update(vhost.getBytes(UTF_8));
+    mac.update((byte) 0);
+    byte[] code = mac.doFinal(path.getBytes(ISO_8859_1));
+    return base64(Arrays.copyOf(code, CODE_BYTES));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static Mac mac(SecretKeySpec key) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac;
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java runtime has " + ALGORITHM, missing);
+    }
+  }
+
+  /** Makes tokens about one subject, for one thread at a time. */
+  public static final class Signer {
+    private final Mac mac;
+    private final String subject;
+
+    private Signer(Mac mac, String subject) {
+      this.mac = mac;
+      this.subject = base64(subject.getBytes(UTF_8));
+    }
+
+    /**
+     * A token, without its mark.
+     *
+     * @param vhost that the URL itself names
+     * @param path decoded
+     */
+    public String token(String vhost, String path) {
+      return VERSION + code(mac, subject, vhost, path) + subject;
+    }
+  }
+}
