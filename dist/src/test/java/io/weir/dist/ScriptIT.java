@@ -130,7 +130,9 @@ class ScriptIT {
                 "-D",
                 "weir.api.listen=127.0.0.1:0",
                 "-D",
-                "weir.protocols.rtmp.listen=127.0.0.1:0")
+                "weir.protocols.rtmp.listen=127.0.0.1:0",
+                "-D",
+                "weir.protocols.http.listen=127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -158,6 +160,8 @@ class ScriptIT {
               "run",
               "-D",
               "weir.api.listen=127.0.0.1:0",
+              "-D",
+              "weir.protocols.http.listen=127.0.0.1:0",
               "-D",
               "weir.protocols.rtmp.listen=" + address);
       assertThat(run.exitCode()).isEqualTo(1);

@@ -131,6 +131,7 @@ final class CommandLineIT {
           conf(
               """
               weir.protocols.rtmp.listen = "127.0.0.1:%d"
+              weir.protocols.http.listen = "127.0.0.1:0"
               weir.api.listen = "127.0.0.1:0"
               """
                   .formatted(first.rtmpPort()));

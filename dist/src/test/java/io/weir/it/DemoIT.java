@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class DemoIT {
   private static final Pattern PLAY_LINE = Pattern.compile("ffplay.*?(rtmp://\\S+)");
 
-  private final List<Integer> ports = Ports.free(2);
+  private final List<Integer> ports = Ports.free(3);
 
   private List<String> demo(String... options) {
     List<String> command =
@@ -35,7 +35,9 @@ final class DemoIT {
                 "-D",
                 "weir.protocols.rtmp.listen=127.0.0.1:" + ports.get(0),
                 "-D",
-                "weir.api.listen=127.0.0.1:" + ports.get(1)));
+                "weir.api.listen=127.0.0.1:" + ports.get(1),
+                "-D",
+                "weir.protocols.http.listen=127.0.0.1:" + ports.get(2)));
     command.addAll(List.of(options));
     return command;
   }

@@ -27,6 +27,7 @@ import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.plugin.Plugins;
 import io.weir.host.protocol.Protocols;
+import io.weir.host.protocol.Secret;
 import io.weir.host.routing.Router;
 import io.weir.host.routing.RoutingSettings;
 import io.weir.host.session.SessionRegistry;
@@ -139,6 +140,7 @@ public final class Weir implements Server {
                     new NettyHttp(protocol, dialer, badInput, meterScope, System::nanoTime),
                 router,
                 new VhostRule(new HashSet<>(weir.getStringList("vhosts"))),
+                Secret.from(weir.getConfig("security")),
                 clock,
                 meters));
     selected.addProtocols(protocols);

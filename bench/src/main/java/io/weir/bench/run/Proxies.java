@@ -74,6 +74,7 @@ final class Proxies {
             weir.origins.static = [{ id = "o1", endpoints { rtmp = ["127.0.0.1:%d"] } }]
             weir.protocols.rtmp.listen = "127.0.0.1:%d"
             weir.api.listen = "127.0.0.1:%d"
+            weir.protocols.http.enabled = false
             weir.net.event-loops = %d
             """
                 .formatted(originPort, port, ProxyProcess.freePort(), eventLoops));

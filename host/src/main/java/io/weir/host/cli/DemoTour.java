@@ -14,6 +14,7 @@ import picocli.CommandLine.ExitCode;
  */
 final class DemoTour implements Attendance {
   private static final String LOOPBACK = "weir.protocols.loopback";
+  private static final String HTTP_LISTEN = "weir.protocols.http.listen";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String RESULT = "weir_loopback_demo_total{result=\"%s\"} ";
@@ -114,6 +115,11 @@ final class DemoTour implements Attendance {
         "rtmp://"
             + Addresses.reach(ListenAddress.parse(config.getString("weir.protocols.rtmp.listen")));
     String demo = config.getConfig(LOOPBACK).getString("demo.stream");
+    if (config.hasPath(HTTP_LISTEN)) {
+      String http = Addresses.reach(ListenAddress.parse(config.getString(HTTP_LISTEN)));
+      out.println();
+      out.println("Watch it by HTTP:    ffplay http://" + http + "/" + demo + ".flv");
+    }
     out.println(
         """
 

@@ -36,6 +36,7 @@ public final class Protocols {
    * @param http makes each protocol's HTTP parts
    * @param router finds origins
    * @param vhosts folds hosts
+   * @param secret makes keys
    * @param clock limits log lines
    * @param meters takes every protocol's meters
    */
@@ -46,6 +47,7 @@ public final class Protocols {
       HttpMaker http,
       StreamRouter router,
       VhostRule vhosts,
+      Secret secret,
       InstantSource clock,
       MeterRegistry meters) {}
 
@@ -89,6 +91,7 @@ public final class Protocols {
             shared.http().make(factory.name(), badInput, scope.meters()),
             shared.router(),
             shared.vhosts(),
+            shared.secret().of(factory.name()),
             badInput,
             scope.meters());
     protocols.add(new Running(factory.name(), factory.create(section, services), scope));

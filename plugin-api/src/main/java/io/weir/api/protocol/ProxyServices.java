@@ -18,6 +18,7 @@ import io.weir.api.routing.StreamRouter;
  * @param http speaks HTTP with clients and origins
  * @param router finds the origin of a stream
  * @param vhosts folds hosts into virtual hosts
+ * @param secret keys that all replicas share
  * @param badInput counts what peers said wrongly, under this protocol's name
  * @param meters a registry whose meters go when the plugin goes
  */
@@ -28,5 +29,6 @@ public record ProxyServices(
     HttpParts http,
     StreamRouter router,
     VhostRule vhosts,
+    SharedSecret secret,
     BadInput badInput,
     MeterRegistry meters) {}

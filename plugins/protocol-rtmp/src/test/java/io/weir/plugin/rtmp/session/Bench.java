@@ -60,6 +60,7 @@ final class Bench implements AutoCloseable {
               new NoHttp(),
               router,
               new VhostRule(Set.of("listed.example.com")),
+              purpose -> new byte[32],
               (reason, peer, detail) -> faults.add(reason),
               new SimpleMeterRegistry()),
           new SessionSettings(

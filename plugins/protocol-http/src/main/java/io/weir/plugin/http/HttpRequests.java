@@ -1,0 +1,96 @@
+package io.weir.plugin.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.weir.api.Role;
+import io.weir.api.net.http.HttpCall;
+import io.weir.api.net.http.HttpHandler;
+import io.weir.api.net.http.Problem;
+import io.weir.api.net.http.ResponseHead;
+import io.weir.api.routing.StreamRequest;
+import io.weir.plugin.http.naming.HttpNaming;
+import io.weir.plugin.http.naming.Target;
+import io.weir.plugin.http.pages.StaticFiles;
+import io.weir.plugin.http.relay.LiveExchange;
+import io.weir.plugin.http.relay.PolledExchange;
+import io.weir.plugin.http.relay.Services;
+import io.weir.plugin.http.uri.BadUriException;
+import io.weir.plugin.http.uri.Parameter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Finds out what a request is about, and begins the exchange that answers it. */
+final class HttpRequests implements HttpHandler {
+  private static final String VERSIONS = "/api/v1/versions";
+
+  private final HttpNaming naming;
+  private final Services services;
+  private final StaticFiles files;
+  private final byte[] versions;
+
+  /**
+   * Answers requests.
+   *
+   * @param version of this plugin, for {@code /api/v1/versions}
+   */
+  HttpRequests(HttpNaming naming, Services services, StaticFiles files, String version) {
+    this.naming = naming;
+    this.services = services;
+    this.files = files;
+    this.versions =
+        "{\"code\":0,\"server\":\"weir\",\"data\":{\"version\":\"%s\"}}"
+            .formatted(version)
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void handle(HttpCall call) {
+    HttpMethod method = call.request().method();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      call.reply(
+          ResponseHead.of(405)
+              .with("Allow", "GET, HEAD, OPTIONS")
+              .with("Content-Type", Problem.MEDIA_TYPE),
+          new Problem(405, "method: " + method + " (expected: GET, HEAD or OPTIONS)").document());
+      return;
+    }
+    if (call.request().path().equals(VERSIONS)) {
+      call.reply(ResponseHead.of(200).with("Content-Type", "application/json"), versions);
+      return;
+    }
+    try {
+      answer(call);
+    } catch (BadUriException e) {
+      String reason = "uri_" + e.fault().name().toLowerCase(Locale.ROOT);
+      String detail = String.valueOf(e.getMessage());
+      services.badInput().report(reason, call.channel().remoteAddress(), detail);
+      call.reply(new Problem(400, detail));
+    }
+  }
+
+  private void answer(HttpCall call) throws BadUriException {
+    Target target = naming.name(call.request().target(), call.request().authority());
+    if (target instanceof Target.Media media) {
+      begin(call, media);
+    } else if (!files.answer(call)) {
+      call.reply(new Problem(404, "path (expected: /app/stream.flv, .ts, .aac, .mp3 or .m3u8)"));
+    }
+  }
+
+  private void begin(HttpCall call, Target.Media target) throws BadUriException {
+    boolean live = target.kind().endless() && call.request().method().equals(HttpMethod.GET);
+    StreamRequest request =
+        new StreamRequest(
+            target.key(),
+            Role.PLAY,
+            "http",
+            "http",
+            call.caller().address(),
+            Parameter.decoded(target.query()),
+            !live);
+    if (live) {
+      new LiveExchange(services, call, target).start(request);
+    } else {
+      new PolledExchange(services, call, target).start(request);
+    }
+  }
+}

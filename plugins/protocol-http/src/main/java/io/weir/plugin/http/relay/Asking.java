@@ -1,0 +1,87 @@
+package io.weir.plugin.http.relay;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.weir.api.Endpoint;
+import io.weir.api.Origin;
+import io.weir.api.routing.OriginConnector;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Asks one origin after the other until one takes the question. An origin that was reached and
+ * keeps silent has taken it: it may hold a playlist for its next part, or a stream for its first
+ * frame. Confined to the client's event loop, but for {@link #abandon}.
+ *
+ * @param <R> an answer
+ */
+final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
+  /** Of the time for a candidate, what its connection may take; in tenths. */
+  private static final int CONNECT_TENTHS = 7;
+
+  /** Of the time for a candidate, when silence is consent; in tenths. */
+  private static final int PATIENCE_TENTHS = 9;
+
+  /** Puts the question to an origin. */
+  interface Question<R> {
+    /**
+     * Asks.
+     *
+     * @param connectTimeout for the connection to be there
+     * @return fails with a {@link io.weir.api.routing.RouteException}
+     */
+    CompletionStage<R> ask(Origin origin, Endpoint endpoint, Duration connectTimeout);
+  }
+
+  /**
+   * An origin that has taken the question.
+   *
+   * @param endpoint where it was asked
+   * @param answer what it says, now or later
+   */
+  record Asked<R>(Endpoint endpoint, CompletionStage<R> answer) {}
+
+  private final EventLoop loop;
+  private final Question<R> question;
+  private final Consumer<R> dispose;
+
+  /**
+   * Asks for one client.
+   *
+   * @param dispose lets go of an answer that nobody wants
+   */
+  Asking(EventLoop loop, Question<R> question, Consumer<R> dispose) {
+    this.loop = loop;
+    this.question = question;
+    this.dispose = dispose;
+  }
+
+  @Override
+  public CompletionStage<Asked<R>> connect(Origin origin, Endpoint endpoint, Duration timeout) {
+    CompletableFuture<Asked<R>> taken = new CompletableFuture<>();
+    Duration forConnection = timeout.multipliedBy(CONNECT_TENTHS).dividedBy(10);
+    CompletionStage<R> answer = question.ask(origin, endpoint, forConnection);
+    Asked<R> asked = new Asked<>(endpoint, answer);
+    long patience = timeout.multipliedBy(PATIENCE_TENTHS).dividedBy(10).toMillis();
+    ScheduledFuture<?> consent =
+        loop.schedule(() -> taken.complete(asked), patience, TimeUnit.MILLISECONDS);
+    answer.whenComplete(
+        (said, failure) -> {
+          consent.cancel(false);
+          if (failure == null) {
+            taken.complete(asked);
+          } else {
+            taken.completeExceptionally(failure);
+          }
+        });
+    return taken;
+  }
+
+  @Override
+  public void abandon(Asked<R> asked) {
+    asked.answer().thenAccept(answer -> loop.execute(() -> dispose.accept(answer)));
+  }
+}
