@@ -22,6 +22,7 @@ import io.weir.host.net.TcpDialer;
 import io.weir.host.net.TcpListeners;
 import io.weir.host.net.TcpRelays;
 import io.weir.host.net.Transport;
+import io.weir.host.net.http.NettyHttp;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.plugin.Plugins;
@@ -134,6 +135,8 @@ public final class Weir implements Server {
                 new TcpListeners(transport, net, threads.timer(), meters),
                 dialer,
                 new TcpRelays(net.idleTimeout()),
+                (protocol, badInput, meterScope) ->
+                    new NettyHttp(protocol, dialer, badInput, meterScope, System::nanoTime),
                 router,
                 new VhostRule(new HashSet<>(weir.getStringList("vhosts"))),
                 clock,

@@ -3,6 +3,7 @@ package io.weir.host.origins;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.weir.api.Endpoint;
+import io.weir.api.net.Cidr;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

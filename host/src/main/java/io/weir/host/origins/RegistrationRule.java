@@ -1,5 +1,6 @@
 package io.weir.host.origins;
 
+import io.weir.api.net.Cidr;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -6,6 +6,8 @@ import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
 import io.weir.api.net.Listeners;
 import io.weir.api.net.TcpRelay;
+import io.weir.api.net.http.HttpParts;
+import io.weir.api.protocol.BadInput;
 import io.weir.api.protocol.ProtocolFactory;
 import io.weir.api.protocol.ProtocolServer;
 import io.weir.api.protocol.ProxyServices;
@@ -31,6 +33,7 @@ public final class Protocols {
    * @param listeners opens sockets
    * @param dialer connects to origins
    * @param relay joins connections
+   * @param http makes each protocol's HTTP parts
    * @param router finds origins
    * @param vhosts folds hosts
    * @param clock limits log lines
@@ -40,10 +43,25 @@ public final class Protocols {
       Listeners listeners,
       Dialer dialer,
       TcpRelay relay,
+      HttpMaker http,
       StreamRouter router,
       VhostRule vhosts,
       InstantSource clock,
       MeterRegistry meters) {}
+
+  /** Makes the HTTP parts of one protocol. */
+  @FunctionalInterface
+  public interface HttpMaker {
+
+    /**
+     * Parts of their own for a protocol.
+     *
+     * @param protocol its name, for metrics
+     * @param badInput hears of what its clients said wrongly
+     * @param meters go when the protocol goes
+     */
+    HttpParts make(String protocol, BadInput badInput, MeterRegistry meters);
+  }
 
   private record Running(String name, ProtocolServer server, MeterScope scope) {}
 
@@ -62,14 +80,16 @@ public final class Protocols {
    */
   public void add(ProtocolFactory factory, Config section) {
     MeterScope scope = new MeterScope(shared.meters());
+    BadInput badInput = new BadInputLog(factory.name(), shared.clock(), scope.meters());
     ProxyServices services =
         new ProxyServices(
             shared.listeners(),
             shared.dialer(),
             shared.relay(),
+            shared.http().make(factory.name(), badInput, scope.meters()),
             shared.router(),
             shared.vhosts(),
-            new BadInputLog(factory.name(), shared.clock(), scope.meters()),
+            badInput,
             scope.meters());
     protocols.add(new Running(factory.name(), factory.create(section, services), scope));
   }

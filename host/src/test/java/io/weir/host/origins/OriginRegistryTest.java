@@ -10,6 +10,7 @@ import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.discovery.OriginDiscovery;
 import io.weir.api.discovery.OriginSink;
+import io.weir.api.net.Cidr;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.OriginStore;
 import io.weir.host.ManualClock;

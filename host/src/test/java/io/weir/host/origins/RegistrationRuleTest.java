@@ -3,6 +3,7 @@ package io.weir.host.origins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.api.net.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
 import io.weir.api.net.Listeners;
 import io.weir.api.net.TcpRelay;
+import io.weir.api.net.http.HttpParts;
 import io.weir.api.routing.StreamRouter;
 
 /**
@@ -14,6 +15,7 @@ import io.weir.api.routing.StreamRouter;
  * @param listeners opens sockets
  * @param dialer connects to origins
  * @param relay joins a client and an origin
+ * @param http speaks HTTP with clients and origins
  * @param router finds the origin of a stream
  * @param vhosts folds hosts into virtual hosts
  * @param badInput counts what peers said wrongly, under this protocol's name
@@ -23,6 +25,7 @@ public record ProxyServices(
     Listeners listeners,
     Dialer dialer,
     TcpRelay relay,
+    HttpParts http,
     StreamRouter router,
     VhostRule vhosts,
     BadInput badInput,

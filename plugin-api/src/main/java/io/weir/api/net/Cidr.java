@@ -1,4 +1,4 @@
-package io.weir.host.origins;
+package io.weir.api.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,0 +1,47 @@
+package io.weir.host.net.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.weir.api.net.TcpRelay;
+import io.weir.api.net.http.RawResponse;
+import io.weir.api.net.http.ResponseHead;
+import io.weir.api.routing.Route;
+
+/** An origin's connection behind the head of its answer; closed with its client until joined. */
+final class RawConnection implements RawResponse {
+  private final Channel origin;
+  private final ResponseHead head;
+  private final Channel owner;
+  private final ChannelFutureListener clientGone;
+
+  RawConnection(Channel origin, ResponseHead head, Channel owner) {
+    this.origin = origin;
+    this.head = head;
+    this.owner = owner;
+    this.clientGone = closed -> origin.close();
+    owner.closeFuture().addListener(clientGone);
+  }
+
+  @Override
+  public ResponseHead head() {
+    return head;
+  }
+
+  @Override
+  public Channel channel() {
+    return origin;
+  }
+
+  @Override
+  public void joinTo(Channel client, TcpRelay relay, Route<?> route) {
+    owner.closeFuture().removeListener(clientGone);
+    relay.join(client, origin, route);
+    EarlyBytes.pass(origin);
+    EarlyBytes.pass(client);
+  }
+
+  @Override
+  public void close() {
+    origin.close();
+  }
+}

@@ -1,0 +1,283 @@
+package io.weir.host.net.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import io.weir.api.net.http.Caller;
+import io.weir.api.net.http.HttpServerSettings;
+import io.weir.api.net.http.Problem;
+import io.weir.api.net.http.RequestHead;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's connection: one request after the other, each with its time limits. */
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
+  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
+
+  /** For a client to read its last answer while it still sends (RFC 9112 section 9.6). */
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final ServerAcceptor server;
+  private final HttpServerSettings settings;
+  private final Channel channel;
+  private final RequestDecoder decoder;
+  private final ResponseEncoder encoder = new ResponseEncoder();
+  private final LazyTimer timer;
+  private @Nullable ServerCall call;
+  private int requests;
+  private boolean headBegun;
+  private boolean closing;
+
+  ServerConnection(ServerAcceptor server, Channel channel) {
+    this.server = server;
+    this.settings = server.settings();
+    this.channel = channel;
+    this.decoder = new RequestDecoder(settings, this::headBegun);
+    this.timer = new LazyTimer(channel.eventLoop(), server.nanos(), this::overdue);
+  }
+
+  void begin() {
+    channel
+        .pipeline()
+        .addLast("http-decoder", decoder)
+        .addLast("http-encoder", encoder)
+        .addLast("http-server", this);
+    timer.arm(settings.headerTimeout());
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  ServerAcceptor server() {
+    return server;
+  }
+
+  /** The timer serves the call while there is one. */
+  LazyTimer timer() {
+    return timer;
+  }
+
+  void drain() {
+    channel.eventLoop().execute(this::closeIfIdle);
+  }
+
+  private void closeIfIdle() {
+    if (call == null && !headBegun && !closing) {
+      channel.close();
+    }
+  }
+
+  private void headBegun() {
+    if (!headBegun) {
+      headBegun = true;
+      timer.arm(settings.headerTimeout());
+    }
+  }
+
+  private void overdue() {
+    ServerCall present = call;
+    if (present != null) {
+      present.overdue();
+    } else if (headBegun && !closing) {
+      refuse(new HeadFault("slow_header", 408, "a complete head in time"));
+    } else {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (closing) {
+      ReferenceCountUtil.release(msg);
+    } else if (msg instanceof HeadFault fault) {
+      refuse(fault);
+    } else if (msg instanceof HttpRequest request) {
+      begin(request);
+    } else if (msg instanceof HttpContent content) {
+      content(content);
+    } else {
+      ReferenceCountUtil.release(msg);
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    headBegun = false;
+    timer.disarm();
+    requests++;
+    HeadFault fault = RequestCheck.fault(request);
+    if (fault != null) {
+      refuse(fault);
+      return;
+    }
+    boolean keepAlive =
+        HttpUtil.isKeepAlive(request) && requests < settings.maxRequests() && !server.isDraining();
+    RequestHead head = RequestCheck.head(request);
+    ServerCall next = new ServerCall(this, head, caller(request), keepAlive);
+    call = next;
+    encoder.expect(head.isHead());
+    settings
+        .cors()
+        .preflight(head)
+        .ifPresentOrElse(answer -> next.reply(answer, new byte[0]), () -> handle(next));
+  }
+
+  private Caller caller(HttpRequest request) {
+    SocketAddress peer = channel.remoteAddress();
+    return settings
+        .trustedProxies()
+        .caller(peer instanceof InetSocketAddress inet ? inet : UNKNOWN, "http", request.headers());
+  }
+
+  private void handle(ServerCall next) {
+    try {
+      server.handler().handle(next);
+    } catch (RuntimeException e) {
+      next.fail(e);
+    }
+  }
+
+  private void content(HttpContent content) {
+    ServerCall present = call;
+    if (present == null) {
+      content.release();
+    } else {
+      present.content(content);
+    }
+  }
+
+  /** Answers in the handler's stead, and ends the connection: nothing after it can be trusted. */
+  private void refuse(HeadFault fault) {
+    server.badInput().report(fault.reason(), peer(), fault.detail());
+    server.meters().answered(fault.status());
+    encoder.expect(false);
+    Problem problem = fault.problem();
+    DefaultFullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(problem.status()),
+            Unpooled.wrappedBuffer(problem.document()));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    closing = true;
+    channel.writeAndFlush(response);
+    closeGently();
+  }
+
+  private SocketAddress peer() {
+    SocketAddress peer = channel.remoteAddress();
+    return peer == null ? UNKNOWN : peer;
+  }
+
+  /** Reports what a client did wrongly within a request. */
+  void report(String reason, String detail) {
+    server.badInput().report(reason, peer(), detail);
+  }
+
+  /** The call was answered in full; {@code again} is whether another request may come. */
+  void answered(boolean again) {
+    call = null;
+    timer.disarm();
+    if (!again || (server.isDraining() && !headBegun)) {
+      closeGently();
+      return;
+    }
+    timer.arm(settings.keepAliveTimeout());
+    try {
+      decoder.next();
+    } catch (Exception e) {
+      log.warn("{} failed", channel, e);
+      channel.close();
+    }
+  }
+
+  /**
+   * Closes once everything is written. A client that is still sending would get a reset for it and
+   * lose the answer, so its bytes are taken and dropped for a while.
+   */
+  private void closeGently() {
+    closing = true;
+    decoder.ignoreRest();
+    channel.config().setAutoRead(true);
+    if (channel instanceof DuplexChannel duplex) {
+      timer.arm(settings.sendTimeout());
+      channel
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              sent -> {
+                timer.arm(LINGER);
+                duplex.shutdownOutput();
+              });
+    } else {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Takes HTTP off the connection; what the client sent ahead goes to {@code early}. */
+  void release(EarlyBytes early) {
+    call = null;
+    closing = true;
+    timer.stop();
+    server.forget(this);
+    channel.config().setAutoRead(false);
+    channel.pipeline().addLast(EarlyBytes.NAME, early);
+    channel.pipeline().remove(this);
+    channel.pipeline().remove(encoder);
+    channel.pipeline().remove(decoder);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (call != null) {
+      call.writabilityChanged();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    timer.stop();
+    server.forget(this);
+    ServerCall present = call;
+    call = null;
+    closing = true;
+    if (present != null) {
+      present.clientGone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      log.warn("{} failed", channel, cause);
+    }
+    ctx.close();
+  }
+
+  /** Wraps without copying. */
+  static ByteBuf wrap(byte[] bytes) {
+    return bytes.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
+  }
+}
