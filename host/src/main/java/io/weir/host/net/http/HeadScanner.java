@@ -14,6 +14,7 @@ final class HeadScanner implements ByteProcessor {
   private static final int MAX_METHOD = 32;
   private static final int MAX_VERSION = 16;
   private static final int MAX_EMPTY_LINES = 4;
+  private static final String LENGTH = "content-length";
 
   private enum State {
     START,
@@ -25,6 +26,7 @@ final class HeadScanner implements ByteProcessor {
     LINE_START,
     NAME,
     VALUE,
+    LENGTH_VALUE,
     HEAD_END,
     DONE
   }
@@ -36,6 +38,8 @@ final class HeadScanner implements ByteProcessor {
   private int length;
   private int emptyLines;
   private int headerBytes;
+  private int lengthMatch;
+  private int lengths;
   private boolean inHeaders;
   private @Nullable HeadFault fault;
 
@@ -75,6 +79,7 @@ final class HeadScanner implements ByteProcessor {
     length = 0;
     emptyLines = 0;
     headerBytes = 0;
+    lengths = 0;
     inHeaders = false;
     fault = null;
   }
@@ -95,6 +100,7 @@ final class HeadScanner implements ByteProcessor {
       case LINE_START -> lineStart(b);
       case NAME -> name(b);
       case VALUE -> value(b);
+      case LENGTH_VALUE -> lengthValue(b);
       case HEAD_END -> b == '\n' ? done() : bareCarriageReturn();
       case DONE -> false;
     };
@@ -145,17 +151,39 @@ final class HeadScanner implements ByteProcessor {
     if (b == ' ' || b == '\t') {
       return refuse(HeadFault.bad("folded_header", "no header line may be folded"));
     }
-    return isToken(b) ? to(State.NAME) : badName();
+    lengthMatch = 0;
+    return to(State.NAME) && name(b);
   }
 
   private boolean name(int b) {
     if (b == ':') {
-      return to(State.VALUE);
+      return length > 0 ? valueBegins() : badName();
     }
     if (b == ' ' || b == '\t') {
       return refuse(HeadFault.bad("space_before_colon", "no space may precede a header's colon"));
     }
+    boolean asLength = lengthMatch == length && length < LENGTH.length();
+    if (asLength && (b | 0x20) == LENGTH.charAt(length)) {
+      lengthMatch++;
+    }
+    length++;
     return isToken(b) || badName();
+  }
+
+  /** Netty makes one of several lengths in HTTP/1.0, so they must be counted here. */
+  private boolean valueBegins() {
+    boolean isLength = lengthMatch == LENGTH.length() && length == LENGTH.length();
+    if (isLength && ++lengths > 1) {
+      return badLength();
+    }
+    return to(isLength ? State.LENGTH_VALUE : State.VALUE);
+  }
+
+  private boolean lengthValue(int b) {
+    if (b >= '0' && b <= '9') {
+      return true;
+    }
+    return (b == ' ' || b == '\t' || b == '\r') ? value(b) : badLength();
   }
 
   private boolean value(int b) {
@@ -188,6 +216,10 @@ final class HeadScanner implements ByteProcessor {
 
   private boolean badName() {
     return refuse(HeadFault.bad("header_name", "a header's name must be a token"));
+  }
+
+  private boolean badLength() {
+    return refuse(HeadFault.bad("content_length", "one Content-Length, in decimal digits"));
   }
 
   private boolean refuse(HeadFault what) {

@@ -68,8 +68,9 @@ public final class ForwardedHeaders {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
       headers.set(HttpHeaderNames.UPGRADE, source.getAll(HttpHeaderNames.UPGRADE));
     }
-    if (!request.authority().isEmpty()) {
-      headers.set(HttpHeaderNames.HOST, request.authority());
+    String authority = request.authority();
+    if (!authority.isEmpty() && !authority.equals(headers.get(HttpHeaderNames.HOST))) {
+      headers.set(HttpHeaderNames.HOST, authority);
     }
     List<String> hops = caller.trusted() ? source.getAll(X_FORWARDED_FOR) : List.of();
     if (!caller.trusted()) {

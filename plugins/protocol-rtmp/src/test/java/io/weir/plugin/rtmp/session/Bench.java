@@ -57,6 +57,7 @@ final class Bench implements AutoCloseable {
               },
               new EmbeddedDialer(),
               Bench::join,
+              new NoHttp(),
               router,
               new VhostRule(Set.of("listed.example.com")),
               (reason, peer, detail) -> faults.add(reason),
