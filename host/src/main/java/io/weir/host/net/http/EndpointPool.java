@@ -54,6 +54,10 @@ final class EndpointPool {
 
   /** Opens a new connection for the exchange. */
   void dial(Exchange exchange) {
+    if (upstream.isClosed()) {
+      exchange.fail(Upstream.stopped());
+      return;
+    }
     if (all.size() >= upstream.settings().maxConnections()) {
       exchange.fail(new UpstreamException(Fault.EXHAUSTED, all.size() + " to " + endpoint));
       return;
@@ -81,6 +85,7 @@ final class EndpointPool {
           new UpstreamException(Fault.UNREACHABLE, "dial " + endpoint + ": " + dial.cause()));
     } else if (upstream.isClosed()) {
       dial.channel().close();
+      exchange.fail(Upstream.stopped());
     } else if (exchange.isOver()) {
       release(connection);
     } else {

@@ -40,7 +40,7 @@ final class Upstream implements HttpUpstream {
   public CompletionStage<UpstreamResponse> send(
       Channel client, Endpoint endpoint, UpstreamRequest request) {
     if (closed) {
-      return CompletableFuture.failedFuture(over());
+      return CompletableFuture.failedFuture(stopped());
     }
     Map<Endpoint, EndpointPool> ofLoop =
         pools.computeIfAbsent(client.eventLoop(), loop -> new HashMap<>());
@@ -55,7 +55,7 @@ final class Upstream implements HttpUpstream {
   public CompletionStage<RawResponse> open(
       Channel client, Endpoint endpoint, UpstreamRequest request) {
     if (closed) {
-      return CompletableFuture.failedFuture(over());
+      return CompletableFuture.failedFuture(stopped());
     }
     RawOpening opening = new RawOpening(this, client, endpoint, request);
     openings.add(opening);
@@ -67,8 +67,8 @@ final class Upstream implements HttpUpstream {
     openings.remove(opening);
   }
 
-  private static UpstreamException over() {
-    return new UpstreamException(Fault.CANCELLED, "the protocol stops");
+  static UpstreamException stopped() {
+    return new UpstreamException(Fault.STOPPED, "the protocol stops");
   }
 
   @Override

@@ -24,7 +24,9 @@ public final class UpstreamException extends RouteException {
     /** The client has gone, so nobody waits for the answer any more. */
     CANCELLED(ErrorCode.CLIENT_GONE),
     /** All connections that this origin may have are in use. */
-    EXHAUSTED(ErrorCode.OVERLOADED);
+    EXHAUSTED(ErrorCode.OVERLOADED),
+    /** The protocol stops and asks no origin any more. */
+    STOPPED(ErrorCode.DRAINING);
 
     private final ErrorCode code;
 

@@ -42,7 +42,8 @@ class ProblemTest {
     "BROKEN, 502",
     "TOO_LARGE, 502",
     "CANCELLED, 408",
-    "EXHAUSTED, 503"
+    "EXHAUSTED, 503",
+    "STOPPED, 503"
   })
   void everyFaultOfAnOriginHasItsStatus(Fault fault, int status) {
     Throwable failure = new CompletionException(new UpstreamException(fault, "10.1.2.3"));
