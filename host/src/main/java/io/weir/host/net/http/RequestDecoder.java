@@ -115,7 +115,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** A chunked body is the only thing that ends without a head's scan before what follows it. */
+  /** Never mended: a request that says both is refused. */
   @Override
   protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
     throw new IllegalArgumentException("Content-Length with Transfer-Encoding");

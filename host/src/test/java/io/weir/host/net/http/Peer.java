@@ -1,5 +1,6 @@
 package io.weir.host.net.http;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +13,13 @@ final class Peer implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   final Socket socket;
+  final InputStream in;
 
   Peer(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream());
   }
 
   static Peer connect(InetSocketAddress address) throws IOException {
@@ -42,8 +45,8 @@ final class Peer implements AutoCloseable {
 
   String until(String end) throws IOException {
     StringBuilder text = new StringBuilder();
-    while (!text.toString().endsWith(end)) {
-      int b = socket.getInputStream().read();
+    while (text.length() < end.length() || text.indexOf(end, text.length() - end.length()) < 0) {
+      int b = in.read();
       if (b < 0) {
         break;
       }
@@ -53,13 +56,12 @@ final class Peer implements AutoCloseable {
   }
 
   String take(int count) throws IOException {
-    return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+    return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
   }
 
   /** All until the end; a reset is thrown. */
   byte[] rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    InputStream in = socket.getInputStream();
     in.transferTo(all);
     return all.toByteArray();
   }
@@ -71,7 +73,7 @@ final class Peer implements AutoCloseable {
   /** Whether the other side ends the connection, one way or the other. */
   boolean isEnded() throws IOException {
     try {
-      return socket.getInputStream().read() < 0;
+      return in.read() < 0;
     } catch (java.net.SocketTimeoutException e) {
       return false;
     } catch (IOException e) {

@@ -66,13 +66,13 @@ class ServerIT {
   void pipelinedRequestsWaitForTheOneBefore() throws Exception {
     open("");
     String first = "GET /pipe/first HTTP/1.1\r\nHost: h\r\n\r\n";
-    try (Peer client = gateway.client().say(first + GET.repeat(2000));
+    try (Peer client = gateway.client().say(first + GET.repeat(1000));
         Peer origin = gateway.accepted()) {
       origin.head();
       origin.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst");
       client.head();
       assertThat(client.take(5)).isEqualTo("first");
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 1000; i++) {
         client.head();
         assertThat(client.take(5)).isEqualTo("/here");
       }
@@ -111,9 +111,9 @@ class ServerIT {
   }
 
   @Test
-  void thousandsOfClientsLeaveNothingBehind() throws Exception {
+  void aThousandClientsLeaveNothingBehind() throws Exception {
     open("");
-    for (int wave = 0; wave < 10; wave++) {
+    for (int wave = 0; wave < 5; wave++) {
       List<Peer> clients = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         clients.add(gateway.client().say(i % 3 == 0 ? GET : i % 3 == 1 ? "GET /he" : ""));
