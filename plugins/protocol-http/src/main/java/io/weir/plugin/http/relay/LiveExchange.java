@@ -41,11 +41,23 @@ public final class LiveExchange {
   }
 
   /**
-   * Begins.
+   * Begins, once it is sure that no body is in the way of the connection's other use.
    *
    * @param request for the router; not polling
    */
   public void start(StreamRequest request) {
+    call.body(0)
+        .whenComplete(
+            (none, failure) -> {
+              if (failure == null) {
+                open(request);
+              } else {
+                call.fail(failure);
+              }
+            });
+  }
+
+  private void open(StreamRequest request) {
     Asking<RawResponse> asking =
         new Asking<>(call.channel().eventLoop(), this::ask, RawResponse::close);
     services
