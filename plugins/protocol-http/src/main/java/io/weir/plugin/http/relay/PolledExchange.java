@@ -81,14 +81,15 @@ public final class PolledExchange {
   private CompletionStage<UpstreamResponse> ask(
       Origin origin, Endpoint endpoint, Duration connectTimeout) {
     HttpHeaders headers = ForwardedHeaders.toOrigin(call.request(), call.caller(), false);
+    HttpMethod method = call.request().method();
     Duration headTimeout = services.timeouts().headTimeout();
     if (target.kind() == Kind.PLAYLIST) {
+      method = HttpMethod.GET; // a rewritten playlist's length is only known from its text
       NOT_FOR_PLAYLISTS.forEach(headers::remove);
       headTimeout = target.query().contains("_HLS_msn=") ? services.heldTimeout() : headTimeout;
     }
     UpstreamRequest request =
-        UpstreamRequest.of(
-                call.request().method(), target.originForm(), headers, services.timeouts())
+        UpstreamRequest.of(method, target.originForm(), headers, services.timeouts())
             .withTimeouts(connectTimeout, headTimeout);
     return services.upstream().send(call.channel(), endpoint, request);
   }
@@ -121,9 +122,12 @@ public final class PolledExchange {
     }
     boolean playlist =
         (target.kind() == Kind.PLAYLIST || saysPlaylist(head))
-            && head.status().equals(HttpResponseStatus.OK)
-            && call.request().method().equals(HttpMethod.GET);
-    if (!playlist) {
+            && head.status().equals(HttpResponseStatus.OK);
+    boolean headAlone = target.kind() != Kind.PLAYLIST && call.request().isHead();
+    if (playlist && headAlone) {
+      UNTRUE_WHEN_REWRITTEN.forEach(head.headers()::remove);
+    }
+    if (!playlist || headAlone) {
       return response.pipe(new Counted(call.begin(head), route.traffic()));
     }
     return response
