@@ -20,12 +20,13 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
   private final boolean drops;
   private final Queue<ByteBuf> kept = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
+  private boolean ended;
 
   private EarlyBytes(boolean drops) {
     this.drops = drops;
   }
 
-  /** Keeps what comes, in order, until {@link #pass}. */
+  /** Keeps what comes, in order, until {@link #pass}; an end of input too. */
   static EarlyBytes keeping() {
     return new EarlyBytes(false);
   }
@@ -55,6 +56,9 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
     if (some) {
       ctx.fireChannelReadComplete();
     }
+    if (ended) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
     if (!ctx.isRemoved()) {
       ctx.pipeline().remove(this);
     }
@@ -76,8 +80,11 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (drops && event == ChannelInputShutdownEvent.INSTANCE) {
+    boolean end = event == ChannelInputShutdownEvent.INSTANCE;
+    if (end && drops) {
       ctx.close();
+    } else if (end) {
+      ended = true;
     } else {
       ctx.fireUserEventTriggered(event);
     }

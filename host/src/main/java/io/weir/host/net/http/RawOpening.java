@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
@@ -121,6 +122,8 @@ final class RawOpening extends ChannelInboundHandlerAdapter {
   private void succeed(Channel origin, ResponseHead head) {
     finish();
     origin.config().setAutoRead(false);
+    // A short answer may end before it is joined; its end must not drop its bytes.
+    origin.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     origin.closeFuture().addListener(closed -> upstream.meters().upstreamClosed());
     origin.pipeline().remove(this);
     origin.pipeline().remove(encoder);
