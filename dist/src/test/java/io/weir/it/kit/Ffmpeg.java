@@ -30,13 +30,24 @@ public final class Ffmpeg {
 
   /** Plays into a file, until the stream ends or nothing comes for some seconds. */
   public static Tool play(String url, Path file) {
+    return play(url, file, "");
+  }
+
+  /** Plays so many seconds into a file. */
+  public static Tool play(String url, Path file, int seconds) {
+    return play(url, file, "-t " + seconds + " ");
+  }
+
+  private static Tool play(String url, Path file, String output) {
     return Tool.start(
         Workplace.directory("ffmpeg-play"),
         Map.of(),
         List.of(
             ("ffmpeg -hide_banner -loglevel info -nostdin -nostats -y -rw_timeout 8000000 -i "
                     + url
-                    + " -map 0:v -map 0:a -c copy -f flv -flush_packets 1"
+                    + " -map 0:v -map 0:a -c copy "
+                    + output
+                    + "-f flv -flush_packets 1"
                     + " -flvflags no_duration_filesize "
                     + file)
                 .split(" ")));

@@ -159,6 +159,11 @@ public final class NginxRtmp implements AutoCloseable {
     return rtmpPort;
   }
 
+  /** The port of its HTTP listener. */
+  public int httpPort() {
+    return httpPort;
+  }
+
   /** {@code host:port} of its HTTP listener. */
   public String httpAddress() {
     return "127.0.0.1:" + httpPort;

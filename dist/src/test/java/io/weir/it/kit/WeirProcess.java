@@ -3,7 +3,10 @@ package io.weir.it.kit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,12 @@ public final class WeirProcess implements AutoCloseable {
       origins.add(
           "{ id = \"%s\", endpoints { rtmp = [\"%s\"], http = [\"%s\"] } }"
               .formatted(id, address, httpAddress));
+      return this;
+    }
+
+    /** A static origin with an HTTP endpoint alone. */
+    public Builder httpOrigin(String id, String address) {
+      origins.add("{ id = \"" + id + "\", endpoints { http = [\"" + address + "\"] } }");
       return this;
     }
 
@@ -218,6 +228,20 @@ public final class WeirProcess implements AutoCloseable {
   /** The URL of a stream of the application {@code live}. */
   public String url(String stream) {
     return "rtmp://127.0.0.1:" + rtmpPort + "/live/" + stream;
+  }
+
+  /** The URL by which a file of the application {@code live} is played, such as {@code s.flv}. */
+  public String httpUrl(String file) {
+    return "http://127.0.0.1:" + httpPort() + "/live/" + file;
+  }
+
+  /** Its open file descriptors. */
+  public int openFiles() {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return (int) files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The system API. */
