@@ -91,6 +91,7 @@ public final class Protocols {
             shared.http().make(factory.name(), badInput, scope.meters()),
             shared.router(),
             shared.vhosts(),
+            shared.secret().of(factory.name()),
             badInput,
             scope.meters());
     protocols.add(new Running(factory.name(), factory.create(section, services), scope));
