@@ -82,7 +82,7 @@ final class TestChunkEncoder {
   private void chunk(Open message) {
     Sent sent = message.message;
     if (message.begun) {
-      continuing(sent);
+      continuing(message);
     } else {
       beginning(sent, message.payload.length);
       message.begun = true;
@@ -100,7 +100,8 @@ final class TestChunkEncoder {
     }
   }
 
-  private void continuing(Sent sent) {
+  private void continuing(Open message) {
+    Sent sent = message.message;
     History history = Objects.requireNonNull(histories.get(sent.csid()));
     if (random.nextInt(10) == 0) {
       // The same message under a fmt 2 header, as some encoders do.
@@ -112,9 +113,21 @@ final class TestChunkEncoder {
       return;
     }
     basic(3, sent.csid());
-    if (history.extended && repeatsTimestamps) {
+    if (history.extended && (repeatsTimestamps || looksRepeated(history, message))) {
       out.writeInt(history.field);
     }
+  }
+
+  /** Where what follows could be the timestamp, nobody can tell unless it is there. */
+  private static boolean looksRepeated(History history, Open message) {
+    boolean field = true;
+    boolean absolute = true;
+    for (int i = 0; i < Math.min(4, message.payload.length - message.written); i++) {
+      byte next = message.payload[message.written + i];
+      field &= next == (byte) (history.field >> (24 - 8 * i));
+      absolute &= next == (byte) (history.timestamp >> (24 - 8 * i));
+    }
+    return field || absolute;
   }
 
   private void beginning(Sent sent, int length) {
