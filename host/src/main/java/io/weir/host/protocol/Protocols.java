@@ -99,6 +99,7 @@ public final class Protocols {
 
   /** Starts one after the other; fails with the first that fails. */
   public CompletionStage<Void> start() {
+    shared.secret().announce();
     CompletionStage<Void> done = CompletableFuture.completedFuture(null);
     for (Running protocol : protocols) {
       done =

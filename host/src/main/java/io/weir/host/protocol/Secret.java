@@ -21,8 +21,11 @@ public final class Secret {
 
   private final SecretKeySpec key;
 
-  private Secret(byte[] secret) {
-    key = new SecretKeySpec(secret, ALGORITHM);
+  private final boolean random;
+
+  private Secret(byte[] secret, boolean random) {
+    this.key = new SecretKeySpec(secret, ALGORITHM);
+    this.random = random;
   }
 
   /**
@@ -33,12 +36,9 @@ public final class Secret {
   public static Secret from(Config section) {
     String secret = section.getString("secret");
     if (secret.isEmpty()) {
-      log.info(
-          "weir.security.secret is not set: URLs that this replica hands out are valid here only,"
-              + " until it ends");
       byte[] random = new byte[BYTES];
       new SecureRandom().nextBytes(random);
-      return new Secret(random);
+      return new Secret(random, true);
     }
     if (secret.length() < MIN_LENGTH) {
       throw new ConfigException.BadValue(
@@ -46,7 +46,16 @@ public final class Secret {
           "weir.security.secret",
           secret.length() + " characters (expected: at least " + MIN_LENGTH + ")");
     }
-    return new Secret(secret.getBytes(UTF_8));
+    return new Secret(secret.getBytes(UTF_8), false);
+  }
+
+  /** Tells the log if what is signed here is worth nothing elsewhere. */
+  void announce() {
+    if (random) {
+      log.info(
+          "weir.security.secret is not set: URLs that this replica hands out are valid here only,"
+              + " until it ends");
+    }
   }
 
   /** The keys of one protocol. */
