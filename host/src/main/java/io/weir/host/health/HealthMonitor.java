@@ -52,6 +52,8 @@ public final class HealthMonitor {
   private final Counter turnedUnhealthy;
   private final ConcurrentMap<Key, Watched> watched = new ConcurrentHashMap<>();
   private final List<HealthListener> listeners = new CopyOnWriteArrayList<>();
+  private final Object checking = new Object();
+  private volatile boolean stopped;
   private @Nullable ScheduledFuture<?> ticking;
 
   /**
@@ -87,11 +89,19 @@ public final class HealthMonitor {
     }
   }
 
-  /** Ends checking; idempotent. Checks under way end by their own timeout. */
-  public synchronized void stop() {
-    if (ticking != null) {
-      ticking.cancel(false);
-      ticking = null;
+  /**
+   * Ends checking; idempotent. No check begins after this has returned, so that what the checks
+   * need may go. Checks under way end by their own timeout.
+   */
+  public void stop() {
+    synchronized (this) {
+      if (ticking != null) {
+        ticking.cancel(false);
+        ticking = null;
+      }
+    }
+    synchronized (checking) {
+      stopped = true;
     }
   }
 
@@ -157,12 +167,14 @@ public final class HealthMonitor {
   /** Begins every check that is due. */
   void tick() {
     Instant now = clock.instant();
-    watched.values().forEach(it -> check(it, now));
+    synchronized (checking) {
+      watched.values().forEach(it -> check(it, now));
+    }
   }
 
   /** A throw would end the timer's task for ever. */
   private void check(Watched it, Instant now) {
-    if (it.begin(now)) {
+    if (!stopped && it.begin(now)) {
       attempt(it.target()).whenComplete((connected, error) -> checked(it, error));
     }
   }

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
@@ -52,9 +53,11 @@ final class HealthMonitorTest {
     private final Set<Endpoint> down = new HashSet<>();
     private final Map<Endpoint, CompletableFuture<Void>> slow = new java.util.HashMap<>();
     private final List<Endpoint> tried = new ArrayList<>();
+    private Runnable entered = () -> {};
 
     @Override
     public CompletionStage<Void> connect(Endpoint endpoint, Duration timeout) {
+      entered.run();
       tried.add(endpoint);
       CompletableFuture<Void> waiting = slow.get(endpoint);
       if (waiting != null) {
@@ -287,6 +290,50 @@ final class HealthMonitorTest {
       monitor.stop();
     } finally {
       timer.shutdownNow();
+    }
+  }
+
+  @Test
+  void noCheckBeginsOnceStopped() {
+    monitor.watch(List.of(target(A, "1")));
+    monitor.stop();
+
+    intervals(3);
+    monitor.failed(A, "rtmp", "connection refused");
+
+    assertThat(network.tried).isEmpty();
+  }
+
+  @Test
+  void stopWaitsForTheRoundThatIsUnderWay() throws InterruptedException {
+    CountDownLatch began = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    network.entered =
+        () -> {
+          began.countDown();
+          awaitUninterruptibly(go);
+        };
+    monitor.watch(List.of(target(A, "1"), target(B, "1")));
+    clock.advance(INTERVAL.multipliedBy(2));
+    Thread round = new Thread(monitor::tick);
+    Thread stop = new Thread(monitor::stop);
+
+    round.start();
+    began.await();
+    stop.start();
+    await().until(() -> stop.getState() == Thread.State.BLOCKED);
+    go.countDown();
+    stop.join();
+
+    assertThat(network.tried).hasSize(2);
+    round.join();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
