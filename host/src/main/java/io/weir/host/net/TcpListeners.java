@@ -111,9 +111,9 @@ public final class TcpListeners implements Listeners {
     SocketHolder holder = new SocketHolder();
     List<ChannelFuture> binds = new ArrayList<>();
     if (transport.listensPerLoop()) {
-      transport.loops().forEach(loop -> binds.add(server(holder, loop, true).bind(bound)));
+      transport.loops().forEach(loop -> binds.add(server(holder, loop).bind(bound)));
     } else {
-      binds.add(server(holder, transport.group(), false).bind(bound));
+      binds.add(server(holder, transport.group()).bind(bound));
     }
     CompletableFuture<TcpSocket> result = new CompletableFuture<>();
     TcpSocket socket =
@@ -149,16 +149,17 @@ public final class TcpListeners implements Listeners {
     return stage;
   }
 
-  private ServerBootstrap server(SocketHolder holder, EventLoopGroup loops, boolean reusePort) {
+  /** Whichever loop accepts a connection, the group says which one serves it. */
+  private ServerBootstrap server(SocketHolder holder, EventLoopGroup accepting) {
     ServerBootstrap server =
         new ServerBootstrap()
-            .group(loops)
+            .group(accepting, transport.group())
             .channel(transport.serverChannel())
             .option(ChannelOption.SO_BACKLOG, backlog)
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.AUTO_READ, false)
             .childHandler(new Entrance(holder));
-    if (reusePort) {
+    if (transport.listensPerLoop()) {
       server.option(UnixChannelOption.SO_REUSEPORT, true);
     }
     TcpOptions.apply(server);

@@ -3,7 +3,6 @@ package io.weir.host.net;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -16,11 +15,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import io.weir.host.net.NetSettings.TransportChoice;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Transport {
   private final String name;
-  private final EventLoopGroup loops;
+  private final LoopGroup loops;
   private final Class<? extends ServerSocketChannel> serverChannel;
   private final Class<? extends SocketChannel> socketChannel;
   private final Class<? extends DatagramChannel> datagramChannel;
@@ -44,8 +40,7 @@ public final class Transport {
       Class<? extends SocketChannel> socketChannel,
       Class<? extends DatagramChannel> datagramChannel) {
     this.name = name;
-    this.loops =
-        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("weir-loop"), io);
+    this.loops = new LoopGroup(threads, io);
     this.serverChannel = serverChannel;
     this.socketChannel = socketChannel;
     this.datagramChannel = datagramChannel;
@@ -106,11 +101,7 @@ public final class Transport {
   }
 
   List<EventLoop> loops() {
-    List<EventLoop> all = new ArrayList<>();
-    for (EventExecutor executor : loops) {
-      all.add((EventLoop) executor);
-    }
-    return all;
+    return loops.loops();
   }
 
   Class<? extends ServerSocketChannel> serverChannel() {

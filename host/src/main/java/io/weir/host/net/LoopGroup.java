@@ -1,0 +1,69 @@
+package io.weir.host.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Event loops that are filled one after another: few connections share a loop, so that one wake-up
+ * serves several of them and idle cores stay idle; many are spread evenly over all.
+ */
+final class LoopGroup extends MultiThreadIoEventLoopGroup {
+  /** Sockets for which one loop is enough, whatever flows through them: about 30 sessions. */
+  static final int FILL = 64;
+
+  private final List<CountingLoop> loops = new ArrayList<>();
+
+  LoopGroup(int threads, IoHandlerFactory io) {
+    super(threads, new DefaultThreadFactory("weir-loop"), io);
+    for (EventExecutor loop : this) {
+      loops.add((CountingLoop) loop);
+    }
+  }
+
+  @Override
+  protected EventLoop newChild(Executor executor, Object... args) {
+    return new CountingLoop(this, executor, (IoHandlerFactory) args[0]);
+  }
+
+  /** The first loop with room, else the one that has least to do. */
+  @Override
+  public IoEventLoop next() {
+    CountingLoop least = loops.get(0);
+    int leastSockets = Integer.MAX_VALUE;
+    for (CountingLoop loop : loops) {
+      int sockets = loop.sockets();
+      if (sockets < FILL) {
+        return loop;
+      }
+      if (sockets < leastSockets) {
+        least = loop;
+        leastSockets = sockets;
+      }
+    }
+    return least;
+  }
+
+  List<EventLoop> loops() {
+    return List.copyOf(loops);
+  }
+
+  /** Tells how many sockets it has. */
+  private static final class CountingLoop extends SingleThreadIoEventLoop {
+    CountingLoop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory io) {
+      super(parent, executor, io);
+    }
+
+    int sockets() {
+      return getNumOfRegisteredChannels();
+    }
+  }
+}
