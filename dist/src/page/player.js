@@ -123,6 +123,7 @@
       return;
     }
     session.failed = true;
+    stop.disabled = true;
     say('failed', text);
     release();
   }
@@ -161,8 +162,9 @@
       `${video.videoWidth} × ${video.videoHeight}`,
       `${video.currentTime.toFixed(0)} s`,
       `${Math.max(0, ahead).toFixed(1)} s buffered`,
-      `${frames.totalVideoFrames} frames, ${frames.droppedVideoFrames} dropped`,
-    ].join(' · ');
+      `${frames.totalVideoFrames} frames`,
+      frames.droppedVideoFrames ? `${frames.droppedVideoFrames} dropped` : '',
+    ].filter(Boolean).join(' · ');
   }
 
   video.addEventListener('playing', () => {
