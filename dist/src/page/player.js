@@ -10,7 +10,7 @@
   const NAMES = { flv: 'FLV', ts: 'TS', hls: 'HLS' };
   const EXTENSIONS = { flv: '.flv', ts: '.ts', hls: '.m3u8' };
 
-  /** What plays now: { what, format, failed, close }. One that was replaced is not listened to. */
+  /** What plays now: { what, format, over, close }. One that was replaced is not listened to. */
   let current = null;
 
   function say(state, text) {
@@ -36,8 +36,7 @@
       say('failed', words.noStream);
       return;
     }
-    const session = { what: `${stream} by ${NAMES[format]}`, format: NAMES[format], failed: false };
-    session.close = () => {};
+    const session = { what: `${stream} by ${NAMES[format]}`, format: NAMES[format], over: false, close() {} };
     current = session;
     stop.disabled = false;
     say('waiting', `Waiting for ${session.what}…`);
@@ -46,10 +45,9 @@
       fail(session, trouble);
       return;
     }
-    // A new source sets the element back, so this comes after it.
-    const started = video.play();
-    started.catch((error) => {
-      if (current === session && !session.failed && error.name === 'NotAllowedError') {
+    // After the source was set, which sets the element back.
+    video.play().catch((error) => {
+      if (current === session && !session.over && error.name === 'NotAllowedError') {
         say('waiting', words.notStarted);
       }
     });
@@ -119,10 +117,10 @@
   }
 
   function fail(session, text) {
-    if (current !== session || session.failed) {
+    if (current !== session || session.over) {
       return;
     }
-    session.failed = true;
+    session.over = true;
     stop.disabled = true;
     say('failed', text);
     release();
@@ -130,7 +128,8 @@
 
   /** What has come is still shown to its end. */
   function finish(session) {
-    if (current === session && !session.failed) {
+    if (current === session && !session.over) {
+      session.over = true;
       say('idle', words.ended);
     }
   }
@@ -152,7 +151,7 @@
   }
 
   function tell() {
-    if (!current || current.failed || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+    if (!current || current.over || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
       return;
     }
     const buffered = video.buffered;
@@ -168,12 +167,12 @@
   }
 
   video.addEventListener('playing', () => {
-    if (current && !current.failed) {
+    if (current && !current.over) {
       say('playing', `Playing ${current.what}.`);
     }
   });
   video.addEventListener('waiting', () => {
-    if (current && !current.failed) {
+    if (current && !current.over) {
       say('waiting', `Waiting for more of ${current.what}…`);
     }
   });

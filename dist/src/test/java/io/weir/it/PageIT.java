@@ -47,7 +47,8 @@ final class PageIT {
       plays(browser, "live/demo by FLV");
       assertThat(browser.requests())
           .isNotEmpty()
-          .allMatch(url -> url.matches("(http://127\\.0\\.0\\.1:" + ports.get(2) + "/|blob:).*"));
+          .allMatch(
+              url -> url.matches("(http://127\\.0\\.0\\.1:" + ports.get(2) + "/|blob:|data:).*"));
       assertThat(browser.errors()).isEmpty();
 
       choose(browser, "live/demo", "hls");
@@ -55,13 +56,12 @@ final class PageIT {
       choose(browser, "no-app", "flv");
       fails(browser, "The stream is written as app/stream");
       choose(browser, "live/demo", "flv");
-      awaitState(browser, "playing");
+      awaitStatus(browser, "playing", "Playing live/demo by FLV.");
 
       demo.terminate();
       assertThat(demo.exitCode(Duration.ofSeconds(40))).isZero();
       assertThat(demo.output()).doesNotContain("LEAK:").doesNotContain(" ERROR ");
-      awaitState(browser, "idle");
-      assertThat(status(browser)).isEqualTo("The stream has ended.");
+      awaitStatus(browser, "idle", "The stream has ended.");
     }
   }
 
@@ -123,8 +123,7 @@ final class PageIT {
 
   /** Time goes on for a while, and pictures and sound are decoded meanwhile. */
   private static void plays(Chromium browser, String what) {
-    awaitState(browser, "playing");
-    assertThat(status(browser)).isEqualTo("Playing " + what + ".");
+    awaitStatus(browser, "playing", "Playing " + what + ".");
     double from = number(browser, "video.currentTime");
     double frames = number(browser, "video.getVideoPlaybackQuality().totalVideoFrames");
     double sound = number(browser, "video.webkitAudioDecodedByteCount");
@@ -151,23 +150,21 @@ final class PageIT {
   }
 
   private static void fails(Chromium browser, String words) {
-    awaitState(browser, "failed");
-    assertThat(status(browser)).startsWith(words);
+    awaitStatus(browser, "failed", words);
     assertThat(browser.evaluate("stop.disabled").asBoolean()).isTrue();
   }
 
-  private static void awaitState(Chromium browser, String state) {
-    Awaitility.await("the page's state is " + state)
+  private static void awaitStatus(Chromium browser, String state, String words) {
+    Awaitility.await(words)
         .atMost(SOON)
-        .until(
+        .untilAsserted(
             () ->
-                browser
-                    .evaluate("document.getElementById('status').dataset.state")
-                    .asText()
-                    .equals(state));
-  }
-
-  private static String status(Chromium browser) {
-    return browser.evaluate("document.getElementById('status').textContent").asText();
+                assertThat(
+                        browser
+                            .evaluate(
+                                "(s => s.dataset.state + ': ' + s.textContent)"
+                                    + "(document.getElementById('status'))")
+                            .asText())
+                    .startsWith(state + ": " + words));
   }
 }

@@ -53,7 +53,8 @@ final class DemoCommand implements Callable<Integer> {
       throw new StartException(
           e.getMessage()
               + "\nAnother program has this port. Take others: weir demo"
-              + " -D weir.protocols.rtmp.listen=21935 -D weir.api.listen=22025",
+              + " -D weir.protocols.rtmp.listen=21935 -D weir.protocols.http.listen=28080"
+              + " -D weir.api.listen=22025",
           e);
     }
   }
