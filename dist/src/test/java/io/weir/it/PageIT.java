@@ -151,7 +151,7 @@ final class PageIT {
 
   private static void fails(Chromium browser, String words) {
     awaitStatus(browser, "failed", words);
-    assertThat(browser.evaluate("stop.disabled").asBoolean()).isTrue();
+    assertThat(browser.evaluate("document.getElementById('stop').disabled").asBoolean()).isTrue();
   }
 
   private static void awaitStatus(Chromium browser, String state, String words) {
