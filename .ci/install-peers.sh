@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
-# GStreamer with rtmp2, and Maven with a JDK where there is none. Says nothing if all is there.
+# GStreamer with rtmp2, Icecast, Chromium; npm, and Maven with a JDK, where there is none. Says
+# nothing if all is there.
 set -eu
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -13,6 +14,9 @@ have git || want git
 have curl || want curl ca-certificates
 have ps || want procps
 have ffmpeg || want ffmpeg
+have icecast2 || want icecast2
+have chromium || want chromium
+have npm || want npm
 have rtmpdump || want rtmpdump
 have nginx || want nginx-light
 ls /usr/lib/nginx/modules/ngx_rtmp_module.so >/dev/null 2>&1 || want libnginx-mod-rtmp
@@ -42,7 +46,7 @@ have apt-get || {
 echo "install-peers: installing$peers"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# Tests start their own nginx; the package must not start one.
+# Tests start their own nginx and Icecast; the packages must not start theirs.
 # shellcheck disable=SC2086
 if ! { $as_root apt-get update -qq &&
   $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \

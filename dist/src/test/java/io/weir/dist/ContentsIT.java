@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -63,5 +64,21 @@ class ContentsIT {
         .isDirectoryContaining("glob:**/srs-proxy-compat.conf")
         .isDirectoryContaining("glob:**/logback.xml");
     assertThat(Files.isExecutable(Distribution.SCRIPT)).isTrue();
+  }
+
+  /**
+   * Without npm the build makes a distribution whose page can play nothing; not one to hand out.
+   */
+  @Test
+  void thePageHasItsLibrariesAndTheirLicences() {
+    Path page = Distribution.HOME.resolve("page");
+    assertThat(page).isDirectoryContaining("glob:**/index.html");
+    assertThat(page.resolve("lib/mpegts.js")).content().contains("mpegts");
+    assertThat(page.resolve("lib/hls.min.js")).content().contains("Hls");
+    for (String library : List.of("mpegts.js", "hls.js", "es6-promise", "events")) {
+      assertThat(page.resolve("lib/licenses").resolve(library).resolve("LICENSE"))
+          .content()
+          .containsIgnoringCase("copyright");
+    }
   }
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** ffmpeg as publisher and player, without transcoding. */
 public final class Ffmpeg {
+  private static final String BOTH = "-map 0:v -map 0:a ";
+
   private Ffmpeg() {}
 
   /** Publishes a clip in real time; ends with the clip. */
@@ -30,12 +32,17 @@ public final class Ffmpeg {
 
   /** Plays into a file, until the stream ends or nothing comes for some seconds. */
   public static Tool play(String url, Path file) {
-    return play(url, file, "");
+    return play(url, file, BOTH);
   }
 
   /** Plays so many seconds into a file. */
   public static Tool play(String url, Path file, int seconds) {
-    return play(url, file, "-t " + seconds + " ");
+    return play(url, file, BOTH + "-t " + seconds + " ");
+  }
+
+  /** Plays a stream that has audio alone. */
+  public static Tool playAudio(String url, Path file) {
+    return play(url, file, "-map 0:a ");
   }
 
   private static Tool play(String url, Path file, String output) {
@@ -45,9 +52,9 @@ public final class Ffmpeg {
         List.of(
             ("ffmpeg -hide_banner -loglevel info -nostdin -nostats -y -rw_timeout 8000000 -i "
                     + url
-                    + " -map 0:v -map 0:a -c copy "
+                    + " "
                     + output
-                    + "-f flv -flush_packets 1"
+                    + "-c copy -f flv -flush_packets 1"
                     + " -flvflags no_duration_filesize "
                     + file)
                 .split(" ")));

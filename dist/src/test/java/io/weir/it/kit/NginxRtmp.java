@@ -3,8 +3,6 @@ package io.weir.it.kit;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +65,7 @@ public final class NginxRtmp implements AutoCloseable {
         Awaitility.await()
             .pollInterval(Duration.ofMillis(20))
             .atMost(Duration.ofSeconds(10))
-            .until(() -> !process.isAlive() || accepts(ports));
+            .until(() -> !process.isAlive() || ports.stream().allMatch(Ports::accepts));
       } catch (ConditionTimeoutException e) {
         process.close();
         throw process.failure("does not accept");
@@ -140,18 +138,6 @@ public final class NginxRtmp implements AutoCloseable {
     }
     """
         .formatted(module, rtmpPort, hls ? HLS : "", httpPort);
-  }
-
-  private static boolean accepts(List<Integer> ports) {
-    return ports.stream().allMatch(NginxRtmp::accepts);
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** The port of its RTMP listener. */

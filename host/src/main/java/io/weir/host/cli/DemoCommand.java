@@ -3,8 +3,10 @@ package io.weir.host.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
 import io.weir.host.config.InvalidConfiguration;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Option;
     description = "Runs Weir with small origins of its own and a stream to watch.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+  private static final String STATIC = "weir.protocols.http.static";
+
   private final CommandContext context;
   private final StopSignal stop;
   @Mixin private ConfigOptions options = new ConfigOptions();
@@ -40,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     try {
       return new Service(context, stop)
           .run(
-              options.sources(context.home(), context.environment(), preset()),
+              options.sources(context.home(), context.environment(), preset(context.home())),
               new DemoTour(stop, spec.commandLine().getOut(), once));
     } catch (StartException e) {
       if (!isBind(e)) {
@@ -49,7 +53,8 @@ final class DemoCommand implements Callable<Integer> {
       throw new StartException(
           e.getMessage()
               + "\nAnother program has this port. Take others: weir demo"
-              + " -D weir.protocols.rtmp.listen=21935 -D weir.api.listen=22025",
+              + " -D weir.protocols.rtmp.listen=21935 -D weir.protocols.http.listen=28080"
+              + " -D weir.api.listen=22025",
           e);
     }
   }
@@ -63,10 +68,15 @@ final class DemoCommand implements Callable<Integer> {
     return false;
   }
 
-  private static Config preset() {
-    return ConfigFactory.parseResources(
-        DemoCommand.class,
-        "demo.conf",
-        ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription("demo.conf"));
+  private static Config preset(Home home) {
+    Config preset =
+        ConfigFactory.parseResources(
+            DemoCommand.class,
+            "demo.conf",
+            ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription("demo.conf"));
+    return Files.isDirectory(home.page())
+        ? preset.withValue(
+            STATIC, ConfigValueFactory.fromAnyRef(home.page().toString(), "demo.conf"))
+        : preset;
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.ExitCode;
 final class DemoTour implements Attendance {
   private static final String LOOPBACK = "weir.protocols.loopback";
   private static final String HTTP_LISTEN = "weir.protocols.http.listen";
+  private static final String HTTP_STATIC = "weir.protocols.http.static";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String RESULT = "weir_loopback_demo_total{result=\"%s\"} ";
@@ -117,7 +118,11 @@ final class DemoTour implements Attendance {
     String demo = config.getConfig(LOOPBACK).getString("demo.stream");
     if (config.hasPath(HTTP_LISTEN)) {
       String http = Addresses.reach(ListenAddress.parse(config.getString(HTTP_LISTEN)));
+      boolean page = !config.getString(HTTP_STATIC).isEmpty();
       out.println();
+      if (page) {
+        out.println("In a browser:        http://" + http + "/?stream=" + demo);
+      }
       out.println("Watch it by HTTP:    ffplay http://" + http + "/" + demo + ".flv");
     }
     out.println(

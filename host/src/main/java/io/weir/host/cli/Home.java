@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * Where Weir is unpacked, and where it was called.
  *
- * @param directory has conf/ and plugins/
+ * @param directory has conf/, plugins/ and page/
  * @param workingDirectory may have a .env file
  */
 record Home(Path directory, Path workingDirectory) {
@@ -18,5 +18,10 @@ record Home(Path directory, Path workingDirectory) {
 
   Path configuration() {
     return directory.resolve("conf").resolve("weir.conf");
+  }
+
+  /** The player page, where there is one. */
+  Path page() {
+    return directory.resolve("page");
   }
 }

@@ -75,6 +75,7 @@ class DemoTourTest {
         .contains(
             "ffplay rtmp://127.0.0.1:11935/live/demo",
             "ffplay http://127.0.0.1:18080/live/demo.flv",
+            "http://127.0.0.1:18080/?stream=live/demo\n",
             "http://127.0.0.1:" + api.getAddress().getPort() + "/api/v1/sessions",
             "Ctrl-C");
     assertThat(stop.awaited).isTrue();
@@ -112,7 +113,7 @@ class DemoTourTest {
             """
             weir {
               api.listen = "%d"
-              protocols { rtmp.listen = "11935", http.listen = "18080", loopback { enabled = true, demo.stream = live/demo } }
+              protocols { rtmp.listen = "11935", http { listen = "18080", static = "/page" }, loopback { enabled = true, demo.stream = live/demo } }
             }"""
                 .formatted(api.getAddress().getPort()));
     return new DemoTour(stop, new PrintWriter(out, true), once).attend(config);

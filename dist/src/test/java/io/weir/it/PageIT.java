@@ -1,0 +1,170 @@
+package io.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.it.kit.Chromium;
+import io.weir.it.kit.Clip;
+import io.weir.it.kit.Ffmpeg;
+import io.weir.it.kit.Icecast;
+import io.weir.it.kit.NginxRtmp;
+import io.weir.it.kit.Ports;
+import io.weir.it.kit.RawHttp;
+import io.weir.it.kit.Tool;
+import io.weir.it.kit.WeirProcess;
+import io.weir.it.kit.Workplace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The player page, in a real browser. */
+final class PageIT {
+  private static final Pattern PAGE_LINE = Pattern.compile("In a browser: +(http://\\S+)");
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int SECONDS = 10;
+
+  @Test
+  void flvPlaysOnTheDemosPageAndTheDemoSaysWhere() {
+    List<Integer> ports = Ports.free(3);
+    List<String> command =
+        List.of(
+            Workplace.distribution().resolve("bin/weir").toString(),
+            "demo",
+            "-D",
+            "weir.protocols.rtmp.listen=127.0.0.1:" + ports.get(0),
+            "-D",
+            "weir.api.listen=127.0.0.1:" + ports.get(1),
+            "-D",
+            "weir.protocols.http.listen=127.0.0.1:" + ports.get(2));
+    Map<String, String> watched =
+        Map.of("JAVA_OPTS", "-Xmx256m -Dio.netty.leakDetection.level=paranoid");
+    try (Tool demo = Tool.start(Workplace.directory("demo-page"), watched, command);
+        Chromium browser = Chromium.start()) {
+      browser.open(pageOf(demo));
+      plays(browser, "live/demo by FLV");
+      assertThat(browser.requests())
+          .isNotEmpty()
+          .allMatch(
+              url -> url.matches("(http://127\\.0\\.0\\.1:" + ports.get(2) + "/|blob:|data:).*"));
+      assertThat(browser.errors()).isEmpty();
+
+      choose(browser, "live/demo", "hls");
+      fails(browser, "There is no such stream as HLS (404)");
+      choose(browser, "no-app", "flv");
+      fails(browser, "The stream is written as app/stream");
+      choose(browser, "live/demo", "flv");
+      awaitStatus(browser, "playing", "Playing live/demo by FLV.");
+
+      demo.terminate();
+      assertThat(demo.exitCode(Duration.ofSeconds(40))).isZero();
+      assertThat(demo.output()).doesNotContain("LEAK:").doesNotContain(" ERROR ");
+      awaitStatus(browser, "idle", "The stream has ended.");
+    }
+  }
+
+  private static String pageOf(Tool demo) {
+    Awaitility.await("the demo says where its page is")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !demo.isAlive() || PAGE_LINE.matcher(demo.output()).find());
+    Matcher line = PAGE_LINE.matcher(demo.output());
+    if (!line.find()) {
+      throw demo.failure("no page");
+    }
+    return line.group(1);
+  }
+
+  @Test
+  void hlsPlaysWhereTheOriginMakesIt() {
+    Clip clip = Clip.ofSeconds(20);
+    try (NginxRtmp origin = NginxRtmp.startWithHls();
+        WeirProcess weir =
+            withPage().origin("nginx", origin.address(), origin.httpAddress()).start();
+        Tool publisher = Ffmpeg.publishForever(clip.file(), weir.url("h"));
+        Chromium browser = Chromium.start()) {
+      Awaitility.await("a playlist")
+          .atMost(SOON)
+          .until(() -> RawHttp.get(weir.httpPort(), "/live/h.m3u8").status() == 200);
+      browser.open(page(weir, "live/h", "hls"));
+      plays(browser, "live/h by HLS");
+      assertThat(browser.errors()).isEmpty();
+      assertThat(browser.requests()).anyMatch(url -> url.matches(".*/~1[\\w-]+/live/h-\\d+\\.ts"));
+      assertThat(publisher.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void tsPlaysWhereTheOriginMakesIt() {
+    Clip clip = Clip.ofSeconds(20);
+    try (Icecast origin = Icecast.start();
+        WeirProcess weir = withPage().httpOrigin("icecast", origin.address()).start();
+        Tool source =
+            origin.feedForever(clip.file(), "t.ts", "video/mp2t", "-map 0:v -map 0:a -f mpegts");
+        Chromium browser = Chromium.start()) {
+      browser.open(page(weir, "live/t", "ts"));
+      plays(browser, "live/t by TS");
+      assertThat(browser.errors()).isEmpty();
+      assertThat(source.isAlive()).isTrue();
+    }
+  }
+
+  private static WeirProcess.Builder withPage() {
+    return WeirProcess.builder()
+        .with(
+            "weir.protocols.http.static = \"%s\""
+                .formatted(Workplace.distribution().resolve("page")));
+  }
+
+  private static String page(WeirProcess weir, String stream, String format) {
+    return "http://127.0.0.1:%d/?stream=%s&format=%s".formatted(weir.httpPort(), stream, format);
+  }
+
+  /** Time goes on for a while, and pictures and sound are decoded meanwhile. */
+  private static void plays(Chromium browser, String what) {
+    awaitStatus(browser, "playing", "Playing " + what + ".");
+    double from = number(browser, "video.currentTime");
+    double frames = number(browser, "video.getVideoPlaybackQuality().totalVideoFrames");
+    double sound = number(browser, "video.webkitAudioDecodedByteCount");
+    Awaitility.await(SECONDS + " s of " + what)
+        .atMost(SOON)
+        .until(() -> number(browser, "video.currentTime") >= from + SECONDS);
+    assertThat(number(browser, "video.getVideoPlaybackQuality().totalVideoFrames") - frames)
+        .isGreaterThan(SECONDS * 10);
+    assertThat(number(browser, "video.webkitAudioDecodedByteCount")).isGreaterThan(sound);
+  }
+
+  private static double number(Chromium browser, String expression) {
+    return browser.evaluate(expression).asDouble();
+  }
+
+  private static void choose(Chromium browser, String stream, String format) {
+    browser.evaluate(
+        """
+        choice.elements.stream.value = '%s';
+        choice.elements.format.value = '%s';
+        choice.querySelector('[type=submit]').click();
+        """
+            .formatted(stream, format));
+  }
+
+  private static void fails(Chromium browser, String words) {
+    awaitStatus(browser, "failed", words);
+    assertThat(browser.evaluate("document.getElementById('stop').disabled").asBoolean()).isTrue();
+  }
+
+  private static void awaitStatus(Chromium browser, String state, String words) {
+    Awaitility.await(words)
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        browser
+                            .evaluate(
+                                "(s => s.dataset.state + ': ' + s.textContent)"
+                                    + "(document.getElementById('status'))")
+                            .asText())
+                    .startsWith(state + ": " + words));
+  }
+}
