@@ -13,8 +13,8 @@ public final class UpstreamException extends RouteException {
     UNREACHABLE(ErrorCode.ORIGIN_UNREACHABLE),
     /** Closed before a byte of the answer came. */
     UNANSWERED(ErrorCode.ORIGIN_UNREACHABLE),
-    /** No head of an answer in time. */
-    TIMEOUT(ErrorCode.ORIGIN_UNREACHABLE),
+    /** No connection, or no head of an answer, in time. */
+    TIMEOUT(ErrorCode.ORIGIN_TIMEOUT),
     /** The answer is not HTTP, or more than is taken. */
     BAD_RESPONSE(ErrorCode.ORIGIN_REJECTED),
     /** The body ended or stopped in the middle. */
@@ -34,7 +34,9 @@ public final class UpstreamException extends RouteException {
       this.code = code;
     }
 
-    /** What routing makes of it: only {@code ORIGIN_UNREACHABLE} is worth another origin. */
+    /**
+     * What routing makes of it: where it {@link ErrorCode#isUnanswered}, another origin is asked.
+     */
     public ErrorCode code() {
       return code;
     }

@@ -46,6 +46,7 @@ final class Refusals {
       case ACCESS_DENIED, ORIGIN_REJECTED -> publish ? PUBLISH_DENIED : PLAY_FAILED;
       case NO_ORIGIN,
           ORIGIN_UNREACHABLE,
+          ORIGIN_TIMEOUT,
           OWNERSHIP_LOST,
           OVERLOADED,
           DRAINING,
@@ -61,6 +62,7 @@ final class Refusals {
       case ACCESS_DENIED -> "Access denied.";
       case NO_ORIGIN -> "No server takes this stream now.";
       case ORIGIN_UNREACHABLE -> "The stream's server cannot be reached now.";
+      case ORIGIN_TIMEOUT -> "The stream's server does not answer now.";
       case ORIGIN_REJECTED -> "The stream's server refused.";
       case OWNERSHIP_LOST -> "The stream has moved; connect again.";
       case OVERLOADED -> "Too many sessions now.";
