@@ -103,6 +103,15 @@ final class HttpFailingOriginIT {
     }
   }
 
+  /** It may have refused one viewer, who must not make it look dead to all others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/live/hangup.flv", "/live/hangup.m3u8"})
+  void anOriginThatHangsUpIs502AndStaysHealthy(String path) {
+    origin.on(path, (connection, request) -> connection.close());
+    isProblem(RawHttp.get(weir.httpPort(), path), 502);
+    assertThat(weir.metrics().sum("weir_origin_healthy", "kind=\"http\"")).isEqualTo(1);
+  }
+
   /** What an origin says that is no HTTP, or no more than a piece of it. */
   private static final Map<String, String> GARBAGE =
       Map.of(

@@ -194,12 +194,16 @@ final class Opening<T> {
   private void failed(Origin origin, @Nullable Ownership owner, Throwable error) {
     ErrorCode code =
         error instanceof RouteException answer ? answer.code() : ErrorCode.ORIGIN_UNREACHABLE;
-    if (!code.isUnanswered()) {
+    // To hang up may be to refuse: it must not make an origin look dead, nor move a stream.
+    boolean hungUp = code == ErrorCode.ORIGIN_HUNG_UP && request.polling();
+    if (!code.isUnanswered() && !hungUp) {
       fail((RouteException) error);
       return;
     }
     lastFailure = code;
-    services.origins().failed(origin.id(), request.endpoint(), text(error));
+    if (!hungUp) {
+      services.origins().failed(origin.id(), request.endpoint(), text(error));
+    }
     boolean fixed = request.polling() && owner != null && owner.published();
     if (fixed || tried.size() >= services.settings().maxCandidates()) {
       refuse(code, "tried " + tried + "; last: " + text(error));

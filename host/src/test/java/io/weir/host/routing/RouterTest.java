@@ -300,6 +300,20 @@ class RouterTest {
   }
 
   @Test
+  void anOriginThatHangsUpOnOneClientIsNotTakenForDead() {
+    Router router = router();
+    Route<String> waiting = open(router, Role.PLAY);
+    connector.fail(A, new RouteException(ErrorCode.ORIGIN_HUNG_UP, "closed"));
+    assertRefused(router, Role.PLAY, ErrorCode.ORIGIN_HUNG_UP);
+    assertThat(owner()).map(Ownership::origin).contains(A);
+    assertThat(waiting.revoked().toCompletableFuture()).isNotDone();
+
+    assertThat(poll(router).origin().id()).isEqualTo(B);
+    assertThat(origins.healthy(A, "rtmp")).isTrue();
+    assertThat(connector.dialled()).containsExactly(A, A, A, B);
+  }
+
+  @Test
   void aClosedPublisherLeavesTheStreamToItsGrace() {
     Router router = router();
     Route<String> route = open(router, Role.PUBLISH);

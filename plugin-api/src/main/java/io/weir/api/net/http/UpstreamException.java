@@ -12,7 +12,7 @@ public final class UpstreamException extends RouteException {
     /** No connection; nothing was asked. */
     UNREACHABLE(ErrorCode.ORIGIN_UNREACHABLE),
     /** Closed before a byte of the answer came. */
-    UNANSWERED(ErrorCode.ORIGIN_UNREACHABLE),
+    UNANSWERED(ErrorCode.ORIGIN_HUNG_UP),
     /** No connection, or no head of an answer, in time. */
     TIMEOUT(ErrorCode.ORIGIN_TIMEOUT),
     /** The answer is not HTTP, or more than is taken. */
@@ -34,9 +34,7 @@ public final class UpstreamException extends RouteException {
       this.code = code;
     }
 
-    /**
-     * What routing makes of it: where it {@link ErrorCode#isUnanswered}, another origin is asked.
-     */
+    /** What routing makes of it. */
     public ErrorCode code() {
       return code;
     }
