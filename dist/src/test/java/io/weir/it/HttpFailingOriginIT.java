@@ -11,6 +11,8 @@ import java.io.EOFException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,34 @@ final class HttpFailingOriginIT {
     assertThat(weir.json("/api/v1/sessions")).isEmpty();
   }
 
+  /** Shorter than what a candidate may take, so that it is the router who hears of it. */
+  @Test
+  void aTimeoutWithinTheRoutersPatienceIs504Too() {
+    for (String path : List.of("/live/mute.flv", "/live/mute.m3u8")) {
+      origin.on(path, (connection, request) -> connection.isClosedWithin(CLOSED_BY_WEIR));
+    }
+    try (WeirProcess hasty =
+        WeirProcess.builder()
+            .httpOrigin("raw-origin", origin.address())
+            .with("weir.protocols.http.stream-timeout = 300ms")
+            .with("weir.protocols.http.upstream.head-timeout = 300ms")
+            .start()) {
+      isProblem(RawHttp.get(hasty.httpPort(), "/live/mute.flv"), 504);
+      isProblem(RawHttp.get(hasty.httpPort(), "/live/mute.m3u8"), 504);
+      assertThat(hasty.metrics().sum("weir_sessions_ended_total", "reason=\"origin_timeout\""))
+          .isEqualTo(1);
+    }
+  }
+
+  /** It may have refused one viewer, who must not make it look dead to all others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/live/hangup.flv", "/live/hangup.m3u8"})
+  void anOriginThatHangsUpIs502AndStaysHealthy(String path) {
+    origin.on(path, (connection, request) -> connection.close());
+    isProblem(RawHttp.get(weir.httpPort(), path), 502);
+    assertThat(weir.metrics().sum("weir_origin_healthy", "kind=\"http\"")).isEqualTo(1);
+  }
+
   /** What an origin says that is no HTTP, or no more than a piece of it. */
   private static final Map<String, String> GARBAGE =
       Map.of(
@@ -91,6 +121,7 @@ final class HttpFailingOriginIT {
           "no number", "HTTP/1.1 two OK\r\n\r\n",
           "length and chunked", OK + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
           "two lengths", OK + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+          "a name with a space", OK + "X Bad: 1\r\nContent-Length: 3\r\n\r\nabc",
           "an endless head", OK + ("X: " + "x".repeat(1000) + "\r\n").repeat(100) + "\r\n",
           "nothing", "");
 
@@ -131,6 +162,33 @@ final class HttpFailingOriginIT {
   void aStreamThatStopsInTheMiddleBreaksVisibly(String how) {
     origin.on("/live/cut.flv", CUTS.getOrDefault(how, (c, r) -> c.close()));
     breaksOff("/live/cut.flv");
+  }
+
+  /** Where the end of the connection is the end of the body, only a reset tells of a piece. */
+  @Test
+  void aStreamThatEndsWithItsConnectionEndsByAResetIfThatIsHowItEnded() {
+    CountDownLatch received = new CountDownLatch(1);
+    origin.on(
+        "/live/endless.flv",
+        (connection, request) -> {
+          connection.send(OK + "\r\nwhole");
+          await(received);
+          connection.reset();
+        });
+    try (RawHttp client = RawHttp.connect(weir.httpPort())) {
+      client.request("GET", "/live/endless.flv").head();
+      assertThat(client.read(5)).asString().isEqualTo("whole");
+      received.countDown();
+      assertThatThrownBy(() -> client.read(1)).hasRootCauseMessage("Connection reset");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @ParameterizedTest

@@ -13,8 +13,15 @@ public enum ErrorCode {
   CLIENT_GONE(ErrorKind.CLIENT),
   /** No origin serves this stream's protocol. */
   NO_ORIGIN(ErrorKind.CAPACITY),
-  /** No candidate could be reached in time. */
+  /** No candidate could be reached. */
   ORIGIN_UNREACHABLE(ErrorKind.ORIGIN),
+  /** The last candidate let its time run out, be it for a connection or for an answer. */
+  ORIGIN_TIMEOUT(ErrorKind.ORIGIN),
+  /**
+   * The origin was reached and closed the connection without a word. That is how some say no, so it
+   * is no sign of an ill origin.
+   */
+  ORIGIN_HUNG_UP(ErrorKind.ORIGIN),
   /** The origin was reached and refused, in its own words. */
   ORIGIN_REJECTED(ErrorKind.ORIGIN),
   /** The stream moved to another origin while this client was being connected. */
@@ -30,6 +37,11 @@ public enum ErrorCode {
 
   ErrorCode(ErrorKind kind) {
     this.kind = kind;
+  }
+
+  /** Whether the origin gave no sign of life, so that another one may be asked. */
+  public boolean isUnanswered() {
+    return this == ORIGIN_UNREACHABLE || this == ORIGIN_TIMEOUT;
   }
 
   /** Whose fault it is. */

@@ -87,9 +87,7 @@ final class AdminApi {
 
   private CompletionStage<Reply> streams(Call call) {
     int limit = call.query("limit").map(AdminApi::limit).orElse(DEFAULT_STREAMS);
-    return services
-        .streams()
-        .list(limit)
+    return Action.stored(services.streams().list(limit))
         .thenApply(all -> Reply.json(all.stream().map(StreamView::of).toList()));
   }
 

@@ -17,8 +17,7 @@ record ExplainAction(Explainer explainer) implements Action {
       throw new Problem(400, "protocol: \"" + protocol + "\" (expected: an installed protocol)")
           .exception();
     }
-    return explainer
-        .explain(key, protocol, role)
+    return Action.stored(explainer.explain(key, protocol, role))
         .thenApply(explanation -> Reply.json(ExplanationView.of(explanation, protocol, role)));
   }
 

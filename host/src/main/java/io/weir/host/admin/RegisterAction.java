@@ -22,7 +22,7 @@ record RegisterAction(Registrations registrations, String pid) implements Action
               throw problem(refusal).exception();
             });
     return call.body()
-        .thenCompose(this::register)
+        .thenCompose(body -> Action.stored(registrations.register(body)))
         .thenApply(
             refusal -> {
               if (refusal.isPresent()) {
@@ -38,15 +38,6 @@ record RegisterAction(Registrations registrations, String pid) implements Action
       throw new Problem(403, "header Origin: present (expected: a media server, not a browser)")
           .exception();
     }
-  }
-
-  private CompletionStage<Optional<Refusal>> register(byte[] body) {
-    return registrations
-        .register(body)
-        .exceptionallyCompose(
-            error -> {
-              throw new Problem(503, "the shared store cannot be reached").exception();
-            });
   }
 
   private Reply accepted() {

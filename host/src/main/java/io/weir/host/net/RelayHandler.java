@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * One half of a relay: writes what this connection receives to its peer. One flush for each read
@@ -64,9 +65,12 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     pair.closed(fromClient);
   }
 
-  /** Resets and broken pipes are ordinary ends here; the route's end record tells of them. */
+  /** Resets and broken pipes are usual here; the route's end record tells of them. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof ClosedChannelException)) { // that is how writes fail after our own close
+      pair.broken(fromClient);
+    }
     ctx.close();
   }
 }

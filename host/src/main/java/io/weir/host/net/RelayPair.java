@@ -28,6 +28,8 @@ final class RelayPair {
   private long bytes;
   private long bytesAtLastLook;
   private int idleLooks;
+  private boolean clientFinished;
+  private boolean originFinished;
   private @Nullable EndReason firstEnd;
 
   RelayPair(Channel client, Channel origin, Route<?> route, Duration idleTimeout) {
@@ -47,6 +49,9 @@ final class RelayPair {
       return;
     }
     if (!origin.isActive()) {
+      if (keepsHalfClosed(origin)) {
+        broken(false); // the end of its input would have left it open
+      }
       over(EndReason.ORIGIN_CLOSED, client);
       return;
     }
@@ -59,6 +64,10 @@ final class RelayPair {
   private static void read(Channel channel) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel.config().setAutoRead(true);
+  }
+
+  private static boolean keepsHalfClosed(Channel channel) {
+    return Boolean.TRUE.equals(channel.config().getOption(ChannelOption.ALLOW_HALF_CLOSURE));
   }
 
   private void lookLater() {
@@ -96,10 +105,12 @@ final class RelayPair {
   void finished(boolean fromClient) {
     Channel from = fromClient ? client : origin;
     Channel to = fromClient ? origin : client;
-    EndReason reason = fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED;
+    EndReason reason = reason(fromClient);
     if (firstEnd == null) {
       firstEnd = reason;
     }
+    clientFinished |= fromClient;
+    originFinished |= !fromClient;
     if (isOutputShutdown(from)) {
       over(reason, to);
       from.close();
@@ -120,6 +131,29 @@ final class RelayPair {
     }
   }
 
+  /**
+   * One side broke off, as by a reset: the other gets what came before and then a reset too, since
+   * an orderly end would make a whole of what is a piece. Comes before {@link #closed}. A side that
+   * had told its end has said everything; how it goes after that tells nothing.
+   */
+  void broken(boolean fromClient) {
+    Channel to = fromClient ? origin : client;
+    if (firstEnd == null) {
+      firstEnd = reason(fromClient);
+    }
+    if (to.isOpen() && !(fromClient ? clientFinished : originFinished)) {
+      to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> reset(to));
+    }
+  }
+
+  /** A close that does not linger is a reset. What the kernel has not sent yet is lost by it. */
+  private static void reset(Channel channel) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+    }
+  }
+
   /** One side is gone: the other gets what it is still owed, then it goes too. */
   void over(EndReason reason, Channel other) {
     route.close(firstEnd == null ? reason : firstEnd);
@@ -129,8 +163,10 @@ final class RelayPair {
   }
 
   void closed(boolean fromClient) {
-    over(
-        fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED,
-        fromClient ? origin : client);
+    over(reason(fromClient), fromClient ? origin : client);
+  }
+
+  private static EndReason reason(boolean fromClient) {
+    return fromClient ? EndReason.CLIENT_CLOSED : EndReason.ORIGIN_CLOSED;
   }
 }

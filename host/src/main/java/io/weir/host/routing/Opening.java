@@ -44,6 +44,7 @@ final class Opening<T> {
   private final Session session;
   private final CompletableFuture<Route<T>> result = new CompletableFuture<>();
   private final Set<OriginId> tried = new HashSet<>();
+  private ErrorCode lastFailure = ErrorCode.ORIGIN_UNREACHABLE;
   private String principal = "";
 
   Opening(
@@ -91,7 +92,7 @@ final class Opening<T> {
   /** The stream has an owner: dial it, unless it is dead and the stream may move. */
   private void owned(Ownership owner) {
     if (tried.contains(owner.origin())) {
-      refuse(ErrorCode.ORIGIN_UNREACHABLE, owner.origin() + " owns the stream and was just tried");
+      refuse(lastFailure, owner.origin() + " owns the stream and was just tried");
       return;
     }
     boolean known = services.origins().find(owner.origin()).isPresent();
@@ -122,7 +123,7 @@ final class Opening<T> {
     }
     if (candidates.isEmpty()) {
       refuse(
-          tried.isEmpty() ? ErrorCode.NO_ORIGIN : ErrorCode.ORIGIN_UNREACHABLE,
+          tried.isEmpty() ? ErrorCode.NO_ORIGIN : lastFailure,
           tried.isEmpty()
               ? "no origin has an endpoint for " + request.endpoint()
               : "tried " + tried);
@@ -143,22 +144,35 @@ final class Opening<T> {
     } else if (lost != null) {
       then(
           services.ownership().replace(lost, first, ttl),
-          winner -> moved(lost, winner),
+          winner -> moved(lost, first, winner),
           ErrorCode.INTERNAL);
     } else if (play && !services.settings().playClaims()) {
       dial(first, null);
     } else {
-      then(services.ownership().claim(request.key(), first, ttl), this::owned, ErrorCode.INTERNAL);
+      then(
+          services.ownership().claim(request.key(), first, ttl),
+          winner -> claimed(first, winner),
+          ErrorCode.INTERNAL);
     }
   }
 
-  private void moved(Ownership lost, Ownership winner) {
-    if (winner.sameHolding(lost)) {
-      refuse(
-          ErrorCode.ORIGIN_UNREACHABLE,
-          lost.origin() + " is unreachable and the stream is live there");
+  /**
+   * Who was chosen is dialled, whatever its health: where all look unhealthy, all are tried. Who
+   * owns the stream by another's choice may have to be replaced.
+   */
+  private void claimed(OriginId chosen, Ownership winner) {
+    if (winner.origin().equals(chosen)) {
+      attempt(winner);
     } else {
       owned(winner);
+    }
+  }
+
+  private void moved(Ownership lost, OriginId chosen, Ownership winner) {
+    if (winner.sameHolding(lost)) {
+      refuse(lastFailure, lost.origin() + " is unreachable and the stream is live there");
+    } else {
+      claimed(chosen, winner);
     }
   }
 
@@ -178,14 +192,21 @@ final class Opening<T> {
   }
 
   private void failed(Origin origin, @Nullable Ownership owner, Throwable error) {
-    if (error instanceof RouteException answer && answer.code() != ErrorCode.ORIGIN_UNREACHABLE) {
-      fail(answer);
+    ErrorCode code =
+        error instanceof RouteException answer ? answer.code() : ErrorCode.ORIGIN_UNREACHABLE;
+    // To hang up may be to refuse: it must not make an origin look dead, nor move a stream.
+    boolean hungUp = code == ErrorCode.ORIGIN_HUNG_UP && request.polling();
+    if (!code.isUnanswered() && !hungUp) {
+      fail((RouteException) error);
       return;
     }
-    services.origins().failed(origin.id(), request.endpoint(), text(error));
+    lastFailure = code;
+    if (!hungUp) {
+      services.origins().failed(origin.id(), request.endpoint(), text(error));
+    }
     boolean fixed = request.polling() && owner != null && owner.published();
     if (fixed || tried.size() >= services.settings().maxCandidates()) {
-      refuse(ErrorCode.ORIGIN_UNREACHABLE, "tried " + tried + "; last: " + text(error));
+      refuse(code, "tried " + tried + "; last: " + text(error));
     } else {
       place(owner);
     }
@@ -287,8 +308,7 @@ final class Opening<T> {
     private void overdue() {
       if (decide()) {
         release();
-        failed(
-            origin, owner, new RouteException(ErrorCode.ORIGIN_UNREACHABLE, "no answer in time"));
+        failed(origin, owner, new RouteException(ErrorCode.ORIGIN_TIMEOUT, "no answer in time"));
       }
     }
 

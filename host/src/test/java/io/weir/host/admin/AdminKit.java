@@ -19,6 +19,7 @@ import io.weir.host.origins.RegistrationRule;
 import io.weir.host.routing.Explanation;
 import io.weir.host.store.memory.MemoryStore;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -57,6 +58,7 @@ final class AdminKit implements AutoCloseable {
   final OriginRegistry origins =
       new OriginRegistry(List.of(), store.origins(), health, timer, meters);
   final FakeSessions sessions = new FakeSessions();
+  volatile boolean storeAway;
   final List<String> unready = new CopyOnWriteArrayList<>();
   final InetSocketAddress address;
   private final AdminServer server;
@@ -75,7 +77,7 @@ final class AdminKit implements AutoCloseable {
             new Identity("replica-1", "run-1", "4711", "0.1.0-SNAPSHOT"),
             registrar,
             origins,
-            store.ownership()::snapshot,
+            this::streams,
             sessions,
             () ->
                 List.of(
@@ -87,6 +89,12 @@ final class AdminKit implements AutoCloseable {
     server = new AdminServer(new AdminSettings(any, token), services, threads, timer);
     origins.start();
     address = server.start();
+  }
+
+  private CompletionStage<Collection<Ownership>> streams(int limit) {
+    return storeAway
+        ? CompletableFuture.failedFuture(new ConnectException("store away: secret-host"))
+        : store.ownership().snapshot(limit);
   }
 
   static AdminKit open() throws IOException {
@@ -173,13 +181,19 @@ final class AdminKit implements AutoCloseable {
     }
   }
 
-  /** Explains every stream alike; the stream {@code away} as if the store could not be reached. */
+  /**
+   * Explains every stream alike, but {@code away} as if the store could not be reached, and {@code
+   * broken} as if there were a mistake in Weir.
+   */
   private static final class FakeExplainer implements Explainer {
 
     @Override
     public CompletionStage<Explanation> explain(StreamKey key, String protocol, Role role) {
       if (key.stream().equals("away")) {
-        return CompletableFuture.failedFuture(new IllegalStateException("store away: secret-host"));
+        return CompletableFuture.failedFuture(new ConnectException("store away: secret-host"));
+      }
+      if (key.stream().equals("broken")) {
+        throw new IllegalStateException("a fault that names secret-host");
       }
       OriginId a = new OriginId("vid-a");
       Ownership owner = new Ownership(key, a, new io.weir.api.store.Generation(5, 3), "r1/s1");

@@ -169,10 +169,21 @@ final class AdminServerIT {
 
   @Test
   void faultIsAProblemThatKeepsItsSecrets() throws Exception {
-    HttpResponse<String> answer = kit.get("/api/v1/explain?stream=live/away");
+    HttpResponse<String> answer = kit.get("/api/v1/explain?stream=live/broken");
 
     problem(answer, 500, "log");
     assertThat(answer.body()).doesNotContain("secret-host");
+  }
+
+  @Test
+  void aStoreThatCannotBeReachedIs503() throws Exception {
+    kit.storeAway = true;
+    for (String path : List.of("/api/v1/explain?stream=live/away", "/api/v1/streams")) {
+      HttpResponse<String> answer = kit.get(path);
+
+      problem(answer, 503, "shared store");
+      assertThat(answer.body()).doesNotContain("secret-host");
+    }
   }
 
   @Test

@@ -197,6 +197,72 @@ class TcpRelayTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"AUTO", "NIO"})
+  void aResetOfEitherSideIsAResetAtTheOtherBehindWhatCameBefore(TransportChoice choice)
+      throws Exception {
+    open(choice);
+    byte[] before = random(100_000);
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Listener listener =
+          get(
+              listeners.tcp(
+                  "reset", ANY_PORT, relayTo((InetSocketAddress) server.getLocalSocketAddress())));
+      for (boolean byOrigin : new boolean[] {true, false}) {
+        try (Socket client = connect(listener);
+            Socket origin = server.accept()) {
+          origin.setSoTimeout(10_000);
+          Socket one = byOrigin ? origin : client;
+          Socket other = byOrigin ? client : origin;
+          one.getOutputStream().write(before);
+          assertSame(other.getInputStream().readNBytes(before.length), before);
+          reset(one);
+          assertThatThrownBy(() -> other.getInputStream().read())
+              .isInstanceOf(SocketException.class)
+              .hasMessageContaining("reset");
+          assertThat(get(routes.take().closed))
+              .isEqualTo(byOrigin ? EndReason.ORIGIN_CLOSED : EndReason.CLIENT_CLOSED);
+        }
+      }
+    }
+  }
+
+  private static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** Whoever has told its end has told all; it may go as it likes. */
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"AUTO", "NIO"})
+  void aResetBehindAnEndTakesNothingFromTheOther(TransportChoice choice) throws Exception {
+    open(choice);
+    byte[] all = random(200_000);
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Listener listener =
+          get(
+              listeners.tcp(
+                  "late", ANY_PORT, relayTo((InetSocketAddress) server.getLocalSocketAddress())));
+      try (Socket client = connect(listener);
+          Socket origin = server.accept()) {
+        FakeRoute route = routes.take();
+        origin.getOutputStream().write(all);
+        origin.shutdownOutput();
+        await().until(() -> route.toClient.get() == all.length);
+        client.getOutputStream().write(1);
+        assertThat(origin.getInputStream().read()).isEqualTo(1);
+        reset(origin);
+        client.getOutputStream().write(2); // by this the relay hears of the reset
+        assertThat(get(route.closed)).isEqualTo(EndReason.ORIGIN_CLOSED);
+        assertSame(get(readAll(client)), all);
+      }
+    }
+  }
+
   @Test
   void aClientThatDoesNotReadStopsItsOriginAndNothingPilesUp() throws Exception {
     open(TransportChoice.AUTO);

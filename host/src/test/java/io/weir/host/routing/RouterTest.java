@@ -182,6 +182,33 @@ class RouterTest {
   }
 
   @Test
+  void silenceIsATimeoutAndAnAbsentOriginIsUnreachable() {
+    connector.answer(A, new CompletableFuture<>());
+    connector.answer(B, new CompletableFuture<>());
+    connector.answer(new OriginId("c"), new CompletableFuture<>());
+    assertRefused(router(), Role.PUBLISH, ErrorCode.ORIGIN_TIMEOUT);
+    connector.fail(new OriginId("c"), new ConnectException("refused"));
+    assertRefused(router(), Role.PUBLISH, ErrorCode.ORIGIN_UNREACHABLE);
+  }
+
+  @Test
+  void whereAllLookUnhealthyAllAreTriedOnce() {
+    List.of("a", "b", "c").forEach(id -> origins.down(new OriginId(id)));
+    connector.fail(A, new ConnectException("refused"));
+    assertThat(open(router(), Role.PUBLISH).origin().id()).isEqualTo(B);
+    assertThat(connector.dialled()).containsExactly(A, B);
+  }
+
+  @Test
+  void aPlayerOfALiveStreamHearsWhatItsOriginFailedBy() {
+    Router router = router();
+    open(router, Role.PUBLISH);
+    connector.fail(A, new RouteException(ErrorCode.ORIGIN_TIMEOUT, "no answer in time"));
+    assertRefused(router, Role.PLAY, ErrorCode.ORIGIN_TIMEOUT);
+    assertThat(connector.dialled()).containsExactly(A, A);
+  }
+
+  @Test
   void aStreamMovesWhenItsOwnerIsDeadAndNobodyPublishes() {
     join(store.ownership().claim(KEY, A, Duration.ofSeconds(30)));
     origins.down(A);
@@ -270,6 +297,20 @@ class RouterTest {
             RouteException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.ORIGIN_UNREACHABLE));
     assertThat(connector.dialled()).containsExactly(A, A);
+  }
+
+  @Test
+  void anOriginThatHangsUpOnOneClientIsNotTakenForDead() {
+    Router router = router();
+    Route<String> waiting = open(router, Role.PLAY);
+    connector.fail(A, new RouteException(ErrorCode.ORIGIN_HUNG_UP, "closed"));
+    assertRefused(router, Role.PLAY, ErrorCode.ORIGIN_HUNG_UP);
+    assertThat(owner()).map(Ownership::origin).contains(A);
+    assertThat(waiting.revoked().toCompletableFuture()).isNotDone();
+
+    assertThat(poll(router).origin().id()).isEqualTo(B);
+    assertThat(origins.healthy(A, "rtmp")).isTrue();
+    assertThat(connector.dialled()).containsExactly(A, A, A, B);
   }
 
   @Test

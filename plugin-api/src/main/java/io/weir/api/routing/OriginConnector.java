@@ -20,9 +20,11 @@ public interface OriginConnector<T> {
    * @param origin the candidate
    * @param endpoint its endpoint of the kind that the request names
    * @param timeout time to stay under; past it the router goes on to the next candidate
-   * @return completes with the connection, or fails with a {@link RouteException}: {@code
-   *     ORIGIN_REJECTED} ends the search and reaches the caller of {@code open} as it is; every
-   *     other failure marks the origin and the next candidate is tried
+   * @return completes with the connection, or fails: a {@link RouteException} whose code {@link
+   *     io.weir.api.ErrorCode#isUnanswered} marks the origin, as does what is no {@link
+   *     RouteException}, and the next candidate is tried; a poll goes on after {@code
+   *     ORIGIN_HUNG_UP} too, which marks nothing; every other one ends the search and reaches the
+   *     caller of {@code open} as it is
    */
   CompletionStage<T> connect(Origin origin, Endpoint endpoint, Duration timeout);
 

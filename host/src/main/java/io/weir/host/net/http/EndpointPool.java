@@ -82,7 +82,8 @@ final class EndpointPool {
     if (!dial.isSuccess()) {
       remove(connection);
       exchange.fail(
-          new UpstreamException(Fault.UNREACHABLE, "dial " + endpoint + ": " + dial.cause()));
+          new UpstreamException(
+              Upstream.dialFault(dial.cause()), "dial " + endpoint + ": " + dial.cause()));
     } else if (upstream.isClosed()) {
       dial.channel().close();
       exchange.fail(Upstream.stopped());

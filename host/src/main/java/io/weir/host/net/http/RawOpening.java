@@ -86,7 +86,7 @@ final class RawOpening extends ChannelInboundHandlerAdapter {
 
   private void dialled(ChannelFuture dial) {
     if (!dial.isSuccess()) {
-      fail(Fault.UNREACHABLE, "dial: " + dial.cause());
+      fail(Upstream.dialFault(dial.cause()), "dial: " + dial.cause());
     } else if (over) {
       dial.channel().close();
     } else {

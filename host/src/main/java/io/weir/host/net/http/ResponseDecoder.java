@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
 import java.util.List;
 
 /** Netty's decoder, told what was asked and whether any answer to it has begun. */
@@ -48,6 +49,15 @@ final class ResponseDecoder extends HttpResponseDecoder {
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     boolean last = message instanceof HttpResponse response && response.status().code() >= 200;
     return (headOnly && last) || super.isContentAlwaysEmpty(message);
+  }
+
+  /** Netty would take the name to its first space; what the rest is for, nobody can tell. */
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    if (line[start + length] != ':') {
+      throw new IllegalArgumentException("a header's name that does not end at its colon");
+    }
+    return super.splitHeaderName(line, start, length);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.weir.host.net.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.weir.api.Endpoint;
 import io.weir.api.net.Dialer;
@@ -65,6 +66,11 @@ final class Upstream implements HttpUpstream {
 
   void opened(RawOpening opening) {
     openings.remove(opening);
+  }
+
+  /** What a failed dial is; Netty's own exception tells that time ran out. */
+  static Fault dialFault(Throwable cause) {
+    return cause instanceof ConnectTimeoutException ? Fault.TIMEOUT : Fault.UNREACHABLE;
   }
 
   static UpstreamException stopped() {

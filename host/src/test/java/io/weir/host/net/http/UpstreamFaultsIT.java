@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,39 @@ class UpstreamFaultsIT {
     await().untilAsserted(() -> assertThat(gateway.connections()).isZero());
   }
 
+  /** Its queue of new connections is full, and nobody takes one from it. */
+  @Test
+  void anOriginThatTakesNoConnectionIs504() throws Exception {
+    open("connect-timeout = 300ms");
+    List<Socket> queue = new ArrayList<>();
+    try {
+      while (entersQueue(queue)) {
+        assertThat(queue.size()).isLessThan(1000);
+      }
+      for (String path : List.of("/pipe", "/raw")) {
+        try (Peer client = gateway.client().say(get(path))) {
+          assertThat(client.head()).startsWith("HTTP/1.1 504 ");
+        }
+      }
+    } finally {
+      for (Socket waiting : queue) {
+        waiting.close();
+      }
+    }
+    assertThat(faults("timeout")).isEqualTo(2);
+  }
+
+  private boolean entersQueue(List<Socket> queue) throws IOException {
+    Socket socket = new Socket();
+    queue.add(socket);
+    try {
+      socket.connect(gateway.origins.getLocalSocketAddress(), 300);
+      return true;
+    } catch (SocketTimeoutException full) {
+      return false;
+    }
+  }
+
   @Test
   void anOriginThatDoesNotAnswerIs504() throws Exception {
     open("head-timeout = 200ms");
@@ -109,6 +146,11 @@ class UpstreamFaultsIT {
         "HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nX-Bad: a\u0000b\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nX Bad: 1\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nX-B(a)d: 1\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\n: 1\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nX-Bad\r\nContent-Length: 2\r\n\r\nok",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"
       })
   void garbageIs502(String answer) throws Exception {

@@ -45,6 +45,8 @@ public record Problem(int status, String detail, int retryAfter) {
       case CLIENT_GONE -> new Problem(408, "The client left before it was answered.");
       case NO_ORIGIN -> new Problem(503, "No origin serves this stream now.", RETRY_SECONDS);
       case ORIGIN_UNREACHABLE -> new Problem(502, "The stream's origin cannot be reached.");
+      case ORIGIN_TIMEOUT -> new Problem(504, "The stream's origin did not answer in time.");
+      case ORIGIN_HUNG_UP -> new Problem(502, "The stream's origin closed without an answer.");
       case ORIGIN_REJECTED -> new Problem(502, "The stream's origin gave no usable answer.");
       case OWNERSHIP_LOST ->
           new Problem(503, "The stream is moving to another origin.", RETRY_SECONDS);
@@ -59,10 +61,6 @@ public record Problem(int status, String detail, int retryAfter) {
     Throwable cause = cause(failure);
     if (cause instanceof ProblemException told) {
       return told.problem();
-    }
-    if (cause instanceof UpstreamException upstream
-        && upstream.fault() == UpstreamException.Fault.TIMEOUT) {
-      return new Problem(504, "The stream's origin did not answer in time.");
     }
     return of(cause instanceof RouteException route ? route.code() : ErrorCode.INTERNAL);
   }

@@ -12,9 +12,9 @@ public final class UpstreamException extends RouteException {
     /** No connection; nothing was asked. */
     UNREACHABLE(ErrorCode.ORIGIN_UNREACHABLE),
     /** Closed before a byte of the answer came. */
-    UNANSWERED(ErrorCode.ORIGIN_UNREACHABLE),
-    /** No head of an answer in time. */
-    TIMEOUT(ErrorCode.ORIGIN_UNREACHABLE),
+    UNANSWERED(ErrorCode.ORIGIN_HUNG_UP),
+    /** No connection, or no head of an answer, in time. */
+    TIMEOUT(ErrorCode.ORIGIN_TIMEOUT),
     /** The answer is not HTTP, or more than is taken. */
     BAD_RESPONSE(ErrorCode.ORIGIN_REJECTED),
     /** The body ended or stopped in the middle. */
@@ -34,7 +34,7 @@ public final class UpstreamException extends RouteException {
       this.code = code;
     }
 
-    /** What routing makes of it: only {@code ORIGIN_UNREACHABLE} is worth another origin. */
+    /** What routing makes of it. */
     public ErrorCode code() {
       return code;
     }

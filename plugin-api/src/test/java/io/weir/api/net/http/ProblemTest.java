@@ -20,6 +20,8 @@ class ProblemTest {
     "CLIENT_GONE, 408, false",
     "NO_ORIGIN, 503, true",
     "ORIGIN_UNREACHABLE, 502, false",
+    "ORIGIN_TIMEOUT, 504, false",
+    "ORIGIN_HUNG_UP, 502, false",
     "ORIGIN_REJECTED, 502, false",
     "OWNERSHIP_LOST, 503, true",
     "OVERLOADED, 503, true",

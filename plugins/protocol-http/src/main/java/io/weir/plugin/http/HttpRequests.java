@@ -20,6 +20,7 @@ import java.util.Locale;
 
 /** Finds out what a request is about, and begins the exchange that answers it. */
 final class HttpRequests implements HttpHandler {
+  private static final String METHODS = "GET, HEAD, OPTIONS";
   private static final String VERSIONS = "/api/v1/versions";
 
   private final HttpNaming naming;
@@ -45,11 +46,13 @@ final class HttpRequests implements HttpHandler {
   @Override
   public void handle(HttpCall call) {
     HttpMethod method = call.request().method();
+    if (method.equals(HttpMethod.OPTIONS)) { // no preflight; those are answered before
+      call.reply(ResponseHead.of(204).with("Allow", METHODS), new byte[0]);
+      return;
+    }
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
       call.reply(
-          ResponseHead.of(405)
-              .with("Allow", "GET, HEAD, OPTIONS")
-              .with("Content-Type", Problem.MEDIA_TYPE),
+          ResponseHead.of(405).with("Allow", METHODS).with("Content-Type", Problem.MEDIA_TYPE),
           new Problem(405, "method: " + method + " (expected: GET, HEAD or OPTIONS)").document());
       return;
     }

@@ -2,6 +2,7 @@ package io.weir.plugin.rtmp.origin;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.weir.api.ErrorCode;
 import io.weir.api.routing.RouteException;
@@ -62,7 +63,7 @@ final class Attempt {
     dial.addListener(
         done -> {
           if (!done.isSuccess()) {
-            onLoop(() -> fail(unreachable("dial: " + done.cause())));
+            onLoop(() -> fail(notDialled(done.cause())));
           }
         });
   }
@@ -81,8 +82,17 @@ final class Attempt {
       replay.acceptSilence();
       succeed();
     } else {
-      fail(unreachable("no answer in time; told " + replay.told() + " commands"));
+      fail(timeout("no answer in time; told " + replay.told() + " commands"));
     }
+  }
+
+  private static RouteException notDialled(Throwable cause) {
+    String message = "dial: " + cause;
+    return cause instanceof ConnectTimeoutException ? timeout(message) : unreachable(message);
+  }
+
+  private static RouteException timeout(String message) {
+    return new RouteException(ErrorCode.ORIGIN_TIMEOUT, message);
   }
 
   static RouteException unreachable(String message) {

@@ -43,9 +43,10 @@ final class Refusals {
     boolean publish = role == Role.PUBLISH;
     return switch (reason) {
       case BAD_REQUEST -> publish ? PUBLISH_BAD_NAME : PLAY_NOT_FOUND;
-      case ACCESS_DENIED, ORIGIN_REJECTED -> publish ? PUBLISH_DENIED : PLAY_FAILED;
+      case ACCESS_DENIED, ORIGIN_REJECTED, ORIGIN_HUNG_UP -> publish ? PUBLISH_DENIED : PLAY_FAILED;
       case NO_ORIGIN,
           ORIGIN_UNREACHABLE,
+          ORIGIN_TIMEOUT,
           OWNERSHIP_LOST,
           OVERLOADED,
           DRAINING,
@@ -61,7 +62,8 @@ final class Refusals {
       case ACCESS_DENIED -> "Access denied.";
       case NO_ORIGIN -> "No server takes this stream now.";
       case ORIGIN_UNREACHABLE -> "The stream's server cannot be reached now.";
-      case ORIGIN_REJECTED -> "The stream's server refused.";
+      case ORIGIN_TIMEOUT -> "The stream's server does not answer now.";
+      case ORIGIN_REJECTED, ORIGIN_HUNG_UP -> "The stream's server refused.";
       case OWNERSHIP_LOST -> "The stream has moved; connect again.";
       case OVERLOADED -> "Too many sessions now.";
       case DRAINING -> "The server is going down; connect again.";

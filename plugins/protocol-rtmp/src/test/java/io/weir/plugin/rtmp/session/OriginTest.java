@@ -142,17 +142,28 @@ class OriginTest {
 
   static Stream<Arguments> failures() {
     return Stream.of(
-        Arguments.of("says nothing", (BiConsumer<TestOrigin, Heard>) (origin, heard) -> {}),
-        Arguments.of("answers connect only", on("createStream", (origin, heard) -> {})),
-        Arguments.of("never answers publish", on("publish", (origin, heard) -> {})),
+        Arguments.of(
+            "says nothing",
+            ErrorCode.ORIGIN_TIMEOUT,
+            (BiConsumer<TestOrigin, Heard>) (origin, heard) -> {}),
+        Arguments.of(
+            "answers connect only",
+            ErrorCode.ORIGIN_TIMEOUT,
+            on("createStream", (origin, heard) -> {})),
+        Arguments.of(
+            "never answers publish",
+            ErrorCode.ORIGIN_TIMEOUT,
+            on("publish", (origin, heard) -> {})),
         Arguments.of(
             "breaks the protocol",
+            ErrorCode.ORIGIN_UNREACHABLE,
             on(
                 "connect",
                 (origin, heard) ->
                     origin.sayBytes(origin.bytes(new byte[] {(byte) 0xC3, 1, 2, 3})))),
         Arguments.of(
             "talks without end",
+            ErrorCode.ORIGIN_UNREACHABLE,
             on(
                 "publish",
                 (origin, heard) -> {
@@ -162,6 +173,7 @@ class OriginTest {
                 })),
         Arguments.of(
             "gives no number to createStream",
+            ErrorCode.ORIGIN_UNREACHABLE,
             on(
                 "createStream",
                 (origin, heard) -> origin.say(3, 0, RtmpCommand.of("_result", 4, AmfValue.NULL)))));
@@ -170,16 +182,14 @@ class OriginTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("failures")
   void afterAnOriginThatFailsTheNextOneHearsAll(
-      String name, BiConsumer<TestOrigin, Heard> manners) {
+      String name, ErrorCode code, BiConsumer<TestOrigin, Heard> manners) {
     try (Bench bench = new Bench().manners(manners, TestOrigin::friendly)) {
       bench.router.candidates = 2;
       TestClient client = bench.client();
       client.publish("s");
       bench.settle().pass(TestRouter.TIMEOUT);
       assertThat(client.last().brief()).isEqualTo("onStatus NetStream.Publish.Start");
-      assertThat(bench.router.failures)
-          .singleElement()
-          .returns(ErrorCode.ORIGIN_UNREACHABLE, failure -> failure.code());
+      assertThat(bench.router.failures).singleElement().returns(code, failure -> failure.code());
       assertThat(bench.origins.get(0).channel.isOpen()).isFalse();
       assertThat(bench.origin().raw.toByteArray()).isEqualTo(client.said.toByteArray());
     }
@@ -208,7 +218,7 @@ class OriginTest {
       bench.pass(TestRouter.TIMEOUT);
       assertThat(client.last())
           .returns("onStatus NetStream.Failed", Heard::brief)
-          .returns("The stream's server cannot be reached now.", Heard::description);
+          .returns("The stream's server does not answer now.", Heard::description);
       assertThat(client.channel.isOpen()).isFalse();
     }
   }

@@ -1,7 +1,6 @@
 package io.weir.plugin.rtmp.session;
 
 import io.weir.api.Endpoint;
-import io.weir.api.ErrorCode;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.routing.EndReason;
@@ -86,7 +85,7 @@ final class TestRouter implements StreamRouter {
       CompletableFuture<Route<T>> result,
       RouteException reason) {
     failures.add(reason);
-    if (reason.code() == ErrorCode.ORIGIN_UNREACHABLE && number < candidates) {
+    if (reason.code().isUnanswered() && number < candidates) {
       attempt(connector, number + 1, result);
     } else {
       result.completeExceptionally(reason);

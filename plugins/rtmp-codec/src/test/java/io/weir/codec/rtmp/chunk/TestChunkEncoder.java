@@ -118,11 +118,16 @@ final class TestChunkEncoder {
     }
   }
 
-  /** Where what follows could be the timestamp, nobody can tell unless it is there. */
-  private static boolean looksRepeated(History history, Open message) {
+  /**
+   * Where what follows could be the timestamp, nobody can tell unless it is there. Of a chunk that
+   * is shorter than a timestamp all must differ early enough: the next header may look like the
+   * rest.
+   */
+  private boolean looksRepeated(History history, Open message) {
     boolean field = true;
     boolean absolute = true;
-    for (int i = 0; i < Math.min(4, message.payload.length - message.written); i++) {
+    int next4 = Math.min(4, Math.min(chunkSize, message.payload.length - message.written));
+    for (int i = 0; i < next4; i++) {
       byte next = message.payload[message.written + i];
       field &= next == (byte) (history.field >> (24 - 8 * i));
       absolute &= next == (byte) (history.timestamp >> (24 - 8 * i));
