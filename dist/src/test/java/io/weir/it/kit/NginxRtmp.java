@@ -35,12 +35,14 @@ public final class NginxRtmp implements AutoCloseable {
   public record Use(int publishers, int players) {}
 
   private final Tool process;
+  private final Path prefix;
   private final int rtmpPort;
   private final int httpPort;
   private final Http http;
 
-  private NginxRtmp(Tool process, int rtmpPort, int httpPort) {
+  private NginxRtmp(Tool process, Path prefix, int rtmpPort, int httpPort) {
     this.process = process;
+    this.prefix = prefix;
     this.rtmpPort = rtmpPort;
     this.httpPort = httpPort;
     this.http = new Http("http://127.0.0.1:" + httpPort);
@@ -60,7 +62,8 @@ public final class NginxRtmp implements AutoCloseable {
     AssertionError last = new AssertionError("not tried");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<Integer> ports = Ports.free(2);
-      Tool process = launch(ports.get(0), ports.get(1), hls);
+      Path prefix = Workplace.directory("nginx");
+      Tool process = launch(prefix, ports.get(0), ports.get(1), hls);
       try {
         Awaitility.await()
             .pollInterval(Duration.ofMillis(20))
@@ -71,14 +74,14 @@ public final class NginxRtmp implements AutoCloseable {
         throw process.failure("does not accept");
       }
       if (process.isAlive()) {
-        return new NginxRtmp(process, ports.get(0), ports.get(1));
+        return new NginxRtmp(process, prefix, ports.get(0), ports.get(1));
       }
       last = process.failure("ended at once"); // perhaps somebody took the port in between
     }
     throw last;
   }
 
-  private static Tool launch(int rtmpPort, int httpPort, boolean hls) {
+  private static Tool launch(Path prefix, int rtmpPort, int httpPort, boolean hls) {
     Path module =
         MODULES.stream()
             .filter(Files::exists)
@@ -87,7 +90,6 @@ public final class NginxRtmp implements AutoCloseable {
                 () ->
                     new AssertionError(
                         "nginx's RTMP module is not installed (.ci/install-peers.sh installs it)"));
-    Path prefix = Workplace.directory("nginx");
     Path conf =
         Workplace.write(prefix.resolve("nginx.conf"), conf(module, rtmpPort, httpPort, hls));
     return Tool.start(
@@ -138,6 +140,15 @@ public final class NginxRtmp implements AutoCloseable {
     }
     """
         .formatted(module, rtmpPort, hls ? HLS : "", httpPort);
+  }
+
+  /** A directory whose files it serves as {@code /live/NAME/...}; made here. */
+  public Path servedDirectory(String name) {
+    try {
+      return Files.createDirectories(prefix.resolve("hls").resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The port of its RTMP listener. */
