@@ -85,6 +85,9 @@ final class SrsRtmpIT {
           .isEqualTo(1);
       assertThat(weir.metrics().sum("weir_origin_healthy", "kind=\"rtmp\"")).isEqualTo(1);
       first.message(4, 18, 1, 0, Amf0.write("@setDataFrame", "onMetaData", Map.of("id", "first")));
+      for (int millis = 40; millis <= 120; millis += 40) { // by these SRS sends what waits
+        first.message(6, 9, 1, millis, new byte[] {0x17, 1, 0, 0, 0, 1, 2, 3});
+      }
       assertThat(player.await(m -> m.type() == 18 && m.values().toString().contains("first")))
           .isNotNull();
     }
