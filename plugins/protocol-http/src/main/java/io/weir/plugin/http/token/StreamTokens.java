@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs and verifies tokens; see the package for what they cover.
  *
  * <p>A token is {@code 1} (the version), 20 characters of code, and the subject, both in base64url.
- * Immutable; safe for use by any thread.
+ * Safe for use by any thread; what it says never changes.
  */
 public final class StreamTokens {
   /** What a path segment that is a token begins with. */
@@ -30,6 +30,7 @@ public final class StreamTokens {
   private static final int MIN_SECRET = 16;
 
   private final SecretKeySpec key;
+  private final KnownCodes known = new KnownCodes();
 
   /**
    * Derives its key from the secret, which it does not keep.
@@ -48,7 +49,7 @@ public final class StreamTokens {
 
   /** Makes tokens about one subject. */
   public Signer signer(TokenSubject subject) {
-    return new Signer(mac(key), subject.encoded());
+    return new Signer(base64(subject.encoded().getBytes(UTF_8)));
   }
 
   /**
@@ -66,11 +67,12 @@ public final class StreamTokens {
       return Optional.empty();
     }
     String subject = token.substring(subjectStart);
-    String expected = code(mac(key), subject, vhost, path);
+    String expected = known.find(subject, vhost, path).orElseGet(() -> code(subject, vhost, path));
     String given = token.substring(VERSION.length(), subjectStart);
     if (!MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8))) {
       return Optional.empty();
     }
+    known.add(subject, vhost, path, expected);
     return subject(subject);
   }
 
@@ -84,7 +86,8 @@ public final class StreamTokens {
   }
 
   /** NUL is in none of the parts, so no two triples are the same text. */
-  private static String code(Mac mac, String subject, String vhost, String path) {
+  private String code(String subject, String vhost, String path) {
+    Mac mac = mac(key);
     mac.update(subject.getBytes(UTF_8));
     mac.update((byte) 0);
     mac.update(vhost.getBytes(UTF_8));
@@ -107,14 +110,12 @@ public final class StreamTokens {
     }
   }
 
-  /** Makes tokens about one subject, for one thread at a time. */
-  public static final class Signer {
-    private final Mac mac;
+  /** Makes tokens about one subject. Safe for use by any thread. */
+  public final class Signer {
     private final String subject;
 
-    private Signer(Mac mac, String subject) {
-      this.mac = mac;
-      this.subject = base64(subject.getBytes(UTF_8));
+    private Signer(String subject) {
+      this.subject = subject;
     }
 
     /**
@@ -124,7 +125,12 @@ public final class StreamTokens {
      * @param path decoded
      */
     public String token(String vhost, String path) {
-      return VERSION + code(mac, subject, vhost, path) + subject;
+      Optional<String> found = known.find(subject, vhost, path);
+      String code = found.orElseGet(() -> code(subject, vhost, path));
+      if (found.isEmpty()) {
+        known.add(subject, vhost, path, code);
+      }
+      return VERSION + code + subject;
     }
   }
 }
