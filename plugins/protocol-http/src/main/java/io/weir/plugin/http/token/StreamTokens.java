@@ -3,6 +3,7 @@ package io.weir.plugin.http.token;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.weir.plugin.http.token.KnownTokens.Known;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ public final class StreamTokens {
   private static final int MIN_SECRET = 16;
 
   private final SecretKeySpec key;
-  private final KnownCodes known = new KnownCodes();
+  private final KnownTokens known = new KnownTokens();
 
   /**
    * Derives its key from the secret, which it does not keep.
@@ -49,7 +50,7 @@ public final class StreamTokens {
 
   /** Makes tokens about one subject. */
   public Signer signer(TokenSubject subject) {
-    return new Signer(base64(subject.encoded().getBytes(UTF_8)));
+    return new Signer(subject, base64(subject.encoded().getBytes(UTF_8)));
   }
 
   /**
@@ -66,14 +67,19 @@ public final class StreamTokens {
         || !token.startsWith(VERSION)) {
       return Optional.empty();
     }
-    String subject = token.substring(subjectStart);
-    String expected = known.find(subject, vhost, path).orElseGet(() -> code(subject, vhost, path));
+    String encoded = token.substring(subjectStart);
     String given = token.substring(VERSION.length(), subjectStart);
+    Known present = known.find(encoded, vhost, path);
+    String expected = present == null ? code(encoded, vhost, path) : present.code();
     if (!MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8))) {
       return Optional.empty();
     }
-    known.add(subject, vhost, path, expected);
-    return subject(subject);
+    if (present != null) {
+      return Optional.of(present.subject());
+    }
+    Optional<TokenSubject> subject = subject(encoded);
+    subject.ifPresent(said -> known.add(new Known(said, encoded, vhost, path, expected)));
+    return subject;
   }
 
   private static Optional<TokenSubject> subject(String encoded) {
@@ -112,10 +118,12 @@ public final class StreamTokens {
 
   /** Makes tokens about one subject. Safe for use by any thread. */
   public final class Signer {
-    private final String subject;
+    private final TokenSubject subject;
+    private final String encoded;
 
-    private Signer(String subject) {
+    private Signer(TokenSubject subject, String encoded) {
       this.subject = subject;
+      this.encoded = encoded;
     }
 
     /**
@@ -125,12 +133,12 @@ public final class StreamTokens {
      * @param path decoded
      */
     public String token(String vhost, String path) {
-      Optional<String> found = known.find(subject, vhost, path);
-      String code = found.orElseGet(() -> code(subject, vhost, path));
-      if (found.isEmpty()) {
-        known.add(subject, vhost, path, code);
+      Known present = known.find(encoded, vhost, path);
+      if (present == null) {
+        present = new Known(subject, encoded, vhost, path, code(encoded, vhost, path));
+        known.add(present);
       }
-      return VERSION + code + subject;
+      return VERSION + present.code() + encoded;
     }
   }
 }
