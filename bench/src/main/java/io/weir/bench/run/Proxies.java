@@ -63,9 +63,12 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
     return start(name, new ProcessBuilder("haproxy", "-db", "-f", config.toString()), config, port);
   }
 
-  /** In HTTP mode it tells the origin of the client, as Weir does, and shares connections to it. */
+  /**
+   * In HTTP mode it passes what comes without delay, tells the origin of the client and shares
+   * connections to it, all as Weir does.
+   */
   private String mode() {
-    return wire == Wire.RTMP ? "mode tcp" : "mode http\n  option forwardfor\n  http-reuse always";
+    return wire == Wire.RTMP ? "mode tcp" : "mode http\n  option http-no-delay\n  option forwardfor\n  http-reuse always";
   }
 
   /** Weir as it is shipped, with the origin in its configuration and one protocol enabled. */

@@ -31,8 +31,7 @@ final class PollPlaces {
 
   private record Poll(StreamKey key, String endpoint, InetAddress client, String principal) {
     static Poll of(StreamRequest request, String principal) {
-      return new Poll(
-          request.key(), request.endpoint(), request.client().getAddress(), principal);
+      return new Poll(request.key(), request.endpoint(), request.client().getAddress(), principal);
     }
 
     int slot() {

@@ -68,8 +68,7 @@ public final class Router implements StreamRouter {
             leases,
             sessions,
             new PollPlaces(clock, settings.publisherGrace()),
-            new Deadlines(
-                timer, settings.connectTimeout().plus(RoutingServices.CONNECTOR_SLACK)));
+            new Deadlines(timer, settings.connectTimeout().plus(RoutingServices.CONNECTOR_SLACK)));
     this.timer = timer;
   }
 

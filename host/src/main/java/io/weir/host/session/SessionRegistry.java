@@ -129,8 +129,7 @@ public final class SessionRegistry {
 
   /** Polls are many, so their counters are kept at hand. */
   private Counter counter(PollEnd end) {
-    return meters.counter(
-        "weir.polls.ended", "protocol", end.protocol(), "reason", end.reason());
+    return meters.counter("weir.polls.ended", "protocol", end.protocol(), "reason", end.reason());
   }
 
   private static LoadStore.Open one(Session session) {

@@ -60,12 +60,12 @@ final class Rewriting {
   /** Gives every line without its end and the space around it, empty ones too. */
   private void eachLine(LineReader reader) {
     int start = header;
-    int carriageReturn = header - 1;
+    int lineFeed = -1;
+    int carriageReturn = -1;
     while (start < text.length() && out.length() <= maxLength) {
-      if (carriageReturn < start) {
-        carriageReturn = indexOrEnd('\r', start);
-      }
-      int end = Math.min(indexOrEnd('\n', start), carriageReturn);
+      lineFeed = lineFeed < start ? indexOrEnd('\n', start) : lineFeed;
+      carriageReturn = carriageReturn < start ? indexOrEnd('\r', start) : carriageReturn;
+      int end = Math.min(lineFeed, carriageReturn);
       trimmed(start, end, reader);
       start = end + 1;
     }

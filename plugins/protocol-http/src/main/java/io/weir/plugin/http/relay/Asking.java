@@ -67,8 +67,7 @@ final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
     CompletionStage<R> answer = question.ask(origin, endpoint, forConnection);
     Asked<R> asked = new Asked<>(endpoint, answer);
     ScheduledFuture<?> consent =
-        loop.schedule(
-            () -> taken.complete(asked), tenth * PATIENCE_TENTHS, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> taken.complete(asked), tenth * PATIENCE_TENTHS, TimeUnit.MILLISECONDS);
     answer.whenComplete(
         (said, failure) -> {
           consent.cancel(false);
