@@ -68,8 +68,7 @@ final class HttpCrowdIT {
    */
   private record Held(long heap, long direct) {
     static Held by(WeirProcess weir) {
-      return new Held(
-          weir.liveHeapBytes(), (long) weir.metrics().sum("weir_memory_direct_bytes"));
+      return new Held(weir.liveHeapBytes(), (long) weir.metrics().sum("weir_memory_direct_bytes"));
     }
   }
 

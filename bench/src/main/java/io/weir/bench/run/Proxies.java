@@ -68,7 +68,9 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
    * connections to it, all as Weir does.
    */
   private String mode() {
-    return wire == Wire.RTMP ? "mode tcp" : "mode http\n  option http-no-delay\n  option forwardfor\n  http-reuse always";
+    return wire == Wire.RTMP
+        ? "mode tcp"
+        : "mode http\n  option http-no-delay\n  option forwardfor\n  http-reuse always";
   }
 
   /** Weir as it is shipped, with the origin in its configuration and one protocol enabled. */

@@ -256,7 +256,8 @@ class RouterTest {
   void pollsStayWhereTheyWereWhileThatIsHealthy() {
     AtomicReference<OriginId> preferred = new AtomicReference<>(A);
     strategies =
-        List.of(new NamedStrategy("fickle", "test", (key, all, context) -> List.of(preferred.get())));
+        List.of(
+            new NamedStrategy("fickle", "test", (key, all, context) -> List.of(preferred.get())));
     Router router = router();
     assertThat(poll(router).origin().id()).isEqualTo(A);
     preferred.set(B);

@@ -20,9 +20,9 @@ final class KnownTokens {
    * @param encoded the subject, as the token has it
    * @param vhost that it is for
    * @param path that it is for
-   * @param code over these three
+   * @param token over these three
    */
-  record Known(TokenSubject subject, String encoded, String vhost, String path, String code) {
+  record Known(TokenSubject subject, String encoded, String vhost, String path, String token) {
     boolean isFor(String wanted, String itsVhost, String itsPath) {
       return path.equals(itsPath) && encoded.equals(wanted) && vhost.equals(itsVhost);
     }

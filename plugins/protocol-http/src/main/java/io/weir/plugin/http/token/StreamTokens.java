@@ -68,10 +68,9 @@ public final class StreamTokens {
       return Optional.empty();
     }
     String encoded = token.substring(subjectStart);
-    String given = token.substring(VERSION.length(), subjectStart);
     Known present = known.find(encoded, vhost, path);
-    String expected = present == null ? code(encoded, vhost, path) : present.code();
-    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8))) {
+    String expected = present == null ? token(encoded, vhost, path) : present.token();
+    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), token.getBytes(UTF_8))) {
       return Optional.empty();
     }
     if (present != null) {
@@ -92,14 +91,14 @@ public final class StreamTokens {
   }
 
   /** NUL is in none of the parts, so no two triples are the same text. */
-  private String code(String subject, String vhost, String path) {
+  private String token(String subject, String vhost, String path) {
     Mac mac = mac(key);
     mac.update(subject.getBytes(UTF_8));
     mac.update((byte) 0);
     mac.update(vhost.getBytes(UTF_8));
     mac.update((byte) 0);
     byte[] code = mac.doFinal(path.getBytes(ISO_8859_1));
-    return base64(Arrays.copyOf(code, CODE_BYTES));
+    return VERSION + base64(Arrays.copyOf(code, CODE_BYTES)) + subject;
   }
 
   private static String base64(byte[] bytes) {
@@ -135,10 +134,11 @@ public final class StreamTokens {
     public String token(String vhost, String path) {
       Known present = known.find(encoded, vhost, path);
       if (present == null) {
-        present = new Known(subject, encoded, vhost, path, code(encoded, vhost, path));
+        present =
+            new Known(subject, encoded, vhost, path, StreamTokens.this.token(encoded, vhost, path));
         known.add(present);
       }
-      return VERSION + present.code() + encoded;
+      return present.token();
     }
   }
 }

@@ -5,8 +5,18 @@ import io.weir.plugin.http.uri.BadUriException.Fault;
 /** Absolute paths of URIs. Pure. */
 public final class UriPath {
   private static final String UNESCAPED = "-._~!$&'()*+,;=:@/";
+  private static final boolean[] PLAIN = plain();
 
   private UriPath() {}
+
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[0x80];
+    for (char c = 0; c < plain.length; c++) {
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      plain[c] = letter || (c >= '0' && c <= '9') || UNESCAPED.indexOf(c) >= 0;
+    }
+    return plain;
+  }
 
   /**
    * The octets that a path stands for. Two paths with equal octets are the same resource: slashes
@@ -159,9 +169,6 @@ public final class UriPath {
   }
 
   private static boolean plain(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || UNESCAPED.indexOf(c) >= 0;
+    return c < PLAIN.length && PLAIN[c];
   }
 }
