@@ -13,12 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Viewers that come and go leave nothing behind: the short form of what the bench does at length.
+ * Viewers that come and go in waves leave nothing behind. As many as {@code -Dweir.crowd.viewers}
+ * says, {@code -Dweir.crowd.wave} at once; the defaults are the short form.
  */
 @Isolated
 final class HttpCrowdIT {
-  private static final int WAVES = 10;
-  private static final int VIEWERS = 100;
+  private static final int VIEWERS = Integer.getInteger("weir.crowd.wave", 100);
+  private static final int WAVES =
+      Math.max(1, Integer.getInteger("weir.crowd.viewers", 1000) / VIEWERS);
+  private static final int WARMING_WAVES = 2;
+  private static final long HEAP_NOISE = 1 << 20;
+  private static final long DIRECT_NOISE = 16 << 20;
   private static final int STREAMS = 10;
   private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -30,9 +35,12 @@ final class HttpCrowdIT {
         origin.on("/live/c" + stream + ".flv", HttpCrowdIT::serve);
       }
       assertThat(weir.metrics().sum("weir_streams_in_use")).isZero();
-      wave(weir); // opens what stays open: files of the class path, the client of the system API
+      for (int wave = 0; wave < WARMING_WAVES; wave++) {
+        wave(weir); // opens what stays: files of the class path, the client of the system API
+      }
       awaitQuiet(weir);
       int files = weir.openFiles();
+      Held before = Held.by(weir);
       for (int wave = 0; wave < WAVES; wave++) {
         wave(weir);
       }
@@ -41,7 +49,26 @@ final class HttpCrowdIT {
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(weir.openFiles()).isLessThanOrEqualTo(files));
       assertThat(weir.metrics().sum("weir_sessions_ended_total", "protocol=\"http\""))
-          .isEqualTo((1 + WAVES) * VIEWERS);
+          .isEqualTo((WARMING_WAVES + WAVES) * VIEWERS);
+      Held after = Held.by(weir);
+      String figures =
+          "%d viewers in waves of %d; descriptors: %d, then %d; before: %s; after: %s"
+              .formatted(WAVES * VIEWERS, VIEWERS, files, weir.openFiles(), before, after);
+      System.out.println(figures);
+      assertThat(after.heap()).as(figures).isLessThan(before.heap() + HEAP_NOISE);
+      assertThat(after.direct()).as(figures).isLessThan(before.direct() + DIRECT_NOISE);
+    }
+  }
+
+  /**
+   * Memory, in bytes.
+   *
+   * @param heap live objects
+   * @param direct that Netty holds, its pools included
+   */
+  private record Held(long heap, long direct) {
+    static Held by(WeirProcess weir) {
+      return new Held(weir.liveHeapBytes(), (long) weir.metrics().sum("weir_memory_direct_bytes"));
     }
   }
 

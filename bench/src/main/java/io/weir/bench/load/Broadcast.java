@@ -23,7 +23,7 @@ final class Broadcast {
 
   private final EventLoop loop;
   private final Frames frames;
-  private final FrameWriter writer;
+  private final MediaWriter writer;
   private final long groupMillis;
   private final Figures figures;
   private final List<Channel> players = new ArrayList<>();
@@ -36,10 +36,10 @@ final class Broadcast {
    *
    * @param grouping how long frames wait for each other; zero for none
    */
-  Broadcast(EventLoop loop, Frames frames, int chunkSize, Duration grouping, Figures figures) {
+  Broadcast(EventLoop loop, Frames frames, MediaWriter writer, Duration grouping, Figures figures) {
     this.loop = loop;
     this.frames = frames;
-    this.writer = new FrameWriter(chunkSize);
+    this.writer = writer;
     this.groupMillis = grouping.toMillis();
     this.figures = figures;
   }
@@ -101,15 +101,24 @@ final class Broadcast {
       if (frame.isKeyFrame()) {
         sinceKeyFrame.forEach(ByteBuf::release);
         sinceKeyFrame.clear();
-        group = null;
+        group = ended(group);
       }
       if (group == null) {
         group = PooledByteBufAllocator.DEFAULT.directBuffer(GROUP_CAPACITY);
         groups.add(group);
         sinceKeyFrame.add(group.retain());
+        writer.beginGroup(group);
       }
       writer.write(frame, now, group);
     }
+    ended(group);
     return groups;
+  }
+
+  private @Nullable ByteBuf ended(@Nullable ByteBuf group) {
+    if (group != null) {
+      writer.endGroup(group);
+    }
+    return null;
   }
 }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
  * Players and publishers. Takes commands on its standard input and ends with it:
  *
  * <pre>
- * play PORT STREAM COUNT           opens players
+ * play PORT STREAM COUNT           opens players by RTMP
+ * flv PORT STREAM COUNT            opens players by HTTP-FLV
+ * poll PORT COUNT                  opens viewers that ask for playlists without a pause
  * publish PORT COUNT CHUNK_SIZE    opens publishers, each of a stream of its own
  * first PORT COUNT                 one player after another, each until its first key frame
  * mark | stats                     begins a window | what it holds
@@ -29,7 +31,7 @@ public final class ClientMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    System.out.println("listening 0");
+    System.out.println("listening");
     Control.serve(System.in, System.out, this::command);
     return 0;
   }
@@ -37,6 +39,8 @@ public final class ClientMain implements Callable<Integer> {
   private String command(List<String> words) throws Exception {
     switch (words.get(0)) {
       case "play" -> crowd.play(number(words, 1), words.get(2), number(words, 3));
+      case "flv" -> crowd.playFlv(number(words, 1), words.get(2), number(words, 3));
+      case "poll" -> crowd.poll(number(words, 1), number(words, 2));
       case "publish" -> crowd.publish(number(words, 1), number(words, 2), number(words, 3));
       case "first" -> {
         long[] nanos = crowd.firstFrames(number(words, 1), number(words, 2));

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Many client connections to ports on loopback. Its methods block; call them from one thread. */
@@ -28,6 +29,7 @@ final class Crowd {
   /** Every so many players is looked into; the first one always. */
   private static final int SAMPLE_EVERY = 25;
 
+  private static final int POLLED_STREAMS = 20;
   private static final int AT_ONCE = 32;
   private static final int PATIENCE_SECONDS = 60;
   private static final int ATTEMPTS = 5;
@@ -41,6 +43,7 @@ final class Crowd {
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Figures figures;
+  private volatile boolean polling;
 
   Crowd(Figures figures) {
     this.figures = figures;
@@ -68,6 +71,57 @@ final class Crowd {
                 decoder -> new Publisher(decoder, figures, chunkSize, FRAME_NANOS * i / count)));
   }
 
+  /** Opens players of one stream by HTTP-FLV. */
+  void playFlv(int port, String stream, int count) throws Exception {
+    String request = request(port, "/live/" + stream + ".flv");
+    openAll(
+        count,
+        i ->
+            connect(
+                port, opened -> new FlvPlayer(request, figures, i % SAMPLE_EVERY == 0, opened)));
+  }
+
+  /** Opens viewers of many streams that ask for playlists as fast as they get them. */
+  void poll(int port, int count) throws Exception {
+    polling = true;
+    openAll(count, i -> poll(port, "/live/stream" + i % POLLED_STREAMS + ".m3u8"));
+  }
+
+  /** A server may close a connection after some requests; its viewer opens another. */
+  private Opened poll(int port, String path) {
+    Opened opened =
+        connect(
+            port,
+            promise -> new PlaylistViewer(path, target -> request(port, target), figures, promise));
+    opened
+        .channel()
+        .closeFuture()
+        .addListener(
+            closed -> {
+              if (polling && !opened.handler().isCompletedExceptionally()) {
+                poll(port, path);
+              }
+            });
+    return opened;
+  }
+
+  /** A request as a browser's player makes it. */
+  private static String request(int port, String target) {
+    return """
+        GET %s HTTP/1.1\r
+        Host: 127.0.0.1:%d\r
+        Connection: keep-alive\r
+        User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0\r
+        Accept: */*\r
+        Origin: http://player.example.com\r
+        Referer: http://player.example.com/watch\r
+        Accept-Encoding: gzip, deflate, br\r
+        Accept-Language: en-US,en;q=0.9\r
+        \r
+        """
+        .formatted(target, port);
+  }
+
   /** Times of single players from before the connect to their first whole key frame; sorted. */
   long[] firstFrames(int port, int count) throws Exception {
     long[] nanos = new long[count];
@@ -88,6 +142,7 @@ final class Crowd {
 
   /** Closes all and waits for it. */
   void close() throws InterruptedException {
+    polling = false;
     open.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -133,6 +188,11 @@ final class Crowd {
   }
 
   private Opened open(int port, Opening.Wish wish, Opening.Role role) {
+    return connect(port, opened -> new Opening(wish, role, opened));
+  }
+
+  private Opened connect(
+      int port, Function<CompletableFuture<ChannelHandler>, ChannelHandler> handler) {
     CompletableFuture<ChannelHandler> opened = new CompletableFuture<>();
     ChannelFuture connected =
         new Bootstrap()
@@ -140,7 +200,7 @@ final class Crowd {
             .channel(EpollSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
-            .handler(new Opening(wish, role, opened))
+            .handler(handler.apply(opened))
             .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     open.add(connected.channel());
     connected.addListener(

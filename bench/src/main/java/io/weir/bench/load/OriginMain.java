@@ -2,6 +2,7 @@ package io.weir.bench.load;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -16,22 +17,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A synthetic RTMP origin on loopback: every player gets the same live stream, published streams
- * are counted and discarded. Prints {@code listening PORT}, then answers {@code mark} and {@code
- * stats} on its standard input, and ends with it.
+ * A synthetic origin on loopback: every player gets the same live stream by RTMP or HTTP-FLV, every
+ * playlist is there, published streams are counted and discarded. Prints {@code listening} and its
+ * ports for RTMP and HTTP, then answers {@code mark} and {@code stats} on its standard input, and
+ * ends with it.
  */
 @Command(name = "origin", mixinStandardHelpOptions = true)
 public final class OriginMain implements Callable<Integer> {
   private static final int SAMPLED = 4;
   private static final int BACKLOG = 4096;
-
-  @Option(names = "--port", description = "0 for any (default)")
-  private int port;
 
   @Option(names = "--chunk-size", description = "of what players get (default: ${DEFAULT-VALUE})")
   private int chunkSize = 60_000;
@@ -44,6 +45,7 @@ public final class OriginMain implements Callable<Integer> {
   private final Figures figures = new Figures();
   private final AtomicInteger accepted = new AtomicInteger();
   private final Map<String, Broadcast> broadcasts = new HashMap<>();
+  private final Playlists playlists = new Playlists();
 
   /** Starts it; see {@code --help}. */
   public static void main(String[] args) {
@@ -54,43 +56,59 @@ public final class OriginMain implements Callable<Integer> {
   public Integer call() throws Exception {
     MultiThreadIoEventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    int rtmp = listen(loop, this::rtmpSession);
+    int http = listen(loop, this::httpSession);
+    System.out.println("listening rtmp=" + rtmp + " http=" + http);
+    Control.serve(System.in, System.out, this::command);
+    return 0;
+  }
+
+  private static int listen(
+      MultiThreadIoEventLoopGroup loop, Function<Channel, ChannelHandler> sessions)
+      throws InterruptedException {
     Channel server =
         new ServerBootstrap()
             .group(loop)
             .channel(EpollServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(initializer())
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast("session", sessions.apply(channel));
+                  }
+                })
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .sync()
             .channel();
-    System.out.println("listening " + ((InetSocketAddress) server.localAddress()).getPort());
-    Control.serve(System.in, System.out, this::command);
-    return 0;
+    return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  private ChannelInitializer<Channel> initializer() {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        EventLoop loop = channel.eventLoop();
-        boolean sampled = accepted.incrementAndGet() % SAMPLED == 0;
-        channel
-            .pipeline()
-            .addLast(
-                "session",
-                new OriginSession(chunkSize, name -> broadcast(loop, name), figures, sampled));
-      }
-    };
+  private ChannelHandler rtmpSession(Channel channel) {
+    EventLoop loop = channel.eventLoop();
+    boolean sampled = accepted.incrementAndGet() % SAMPLED == 0;
+    return new OriginSession(
+        chunkSize,
+        name -> broadcast(loop, "rtmp", name, () -> new FrameWriter(chunkSize)),
+        figures,
+        sampled);
+  }
+
+  private ChannelHandler httpSession(Channel channel) {
+    EventLoop loop = channel.eventLoop();
+    return new HttpSession(playlists, name -> broadcast(loop, "flv", name, FlvFrameWriter::new));
   }
 
   /** All connections are on one event loop, so the map is too. */
-  private Broadcast broadcast(EventLoop loop, String stream) {
+  private Broadcast broadcast(
+      EventLoop loop, String protocol, String stream, Supplier<MediaWriter> writer) {
+    String name = stream.startsWith(Frames.LOW) ? Frames.LOW : Frames.FULL;
     return broadcasts.computeIfAbsent(
-        stream.startsWith(Frames.LOW) ? Frames.LOW : Frames.FULL,
-        name ->
+        protocol + " " + name,
+        missing ->
             new Broadcast(
-                loop, Frames.named(name), chunkSize, Duration.ofMillis(groupMillis), figures));
+                loop, Frames.named(name), writer.get(), Duration.ofMillis(groupMillis), figures));
   }
 
   private String command(List<String> words) {

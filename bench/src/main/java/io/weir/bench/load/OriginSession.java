@@ -160,28 +160,4 @@ final class OriginSession extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ctx.close();
   }
-
-  /** A player that gets the stream; what it says is only acknowledgements. */
-  private static final class Served extends ChannelInboundHandlerAdapter {
-    private final Broadcast broadcast;
-
-    Served(Broadcast broadcast) {
-      this.broadcast = broadcast;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object msg) {
-      ((ByteBuf) msg).release();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      broadcast.leave(ctx.channel());
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
-    }
-  }
 }

@@ -2,17 +2,16 @@ package io.weir.bench.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.weir.codec.rtmp.MessageType;
 import io.weir.codec.rtmp.RtmpMessage;
 import io.weir.codec.rtmp.chunk.MessageDecoder;
 
 /**
- * Takes a media stream and throws it away: counts its bytes and, if sampled, how old its messages
- * are. Used by players for what they get and by the origin for what is published.
+ * Takes a media stream by RTMP. Used by players for what they get and by the origin for what is
+ * published.
  */
-class Reception extends ChannelInboundHandlerAdapter {
+class Reception extends Receiver {
   private final MessageDecoder decoder;
-  private final Figures figures;
   private final boolean sampled;
 
   /**
@@ -21,33 +20,12 @@ class Reception extends ChannelInboundHandlerAdapter {
    * @param sampled whether to look into messages; else the bytes are only counted
    */
   Reception(MessageDecoder decoder, Figures figures, boolean sampled) {
+    super(figures);
     this.decoder = decoder;
-    this.figures = figures;
     this.sampled = sampled;
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    figures.open.incrementAndGet();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    ByteBuf in = (ByteBuf) msg;
-    try {
-      received(ctx, in.readableBytes());
-      take(in);
-    } finally {
-      in.release();
-    }
-  }
-
-  /** That many bytes came in. */
-  void received(ChannelHandlerContext ctx, int count) {
-    figures.bytes.add(count);
-  }
-
-  /** Reads all of {@code in}, which stays the caller's. */
   final void take(ByteBuf in) {
     if (!sampled) {
       return;
@@ -67,21 +45,14 @@ class Reception extends ChannelInboundHandlerAdapter {
 
   /** A whole message came in; borrowed. */
   void message(RtmpMessage message) {
-    long age = Stamp.age(message, System.nanoTime());
-    if (age >= 0) {
-      figures.age(age);
+    if (message.typeId() == MessageType.AUDIO || message.typeId() == MessageType.VIDEO) {
+      payload(message.payload());
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     decoder.close();
-    figures.open.decrementAndGet();
-    figures.lost.incrementAndGet();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    super.channelInactive(ctx);
   }
 }

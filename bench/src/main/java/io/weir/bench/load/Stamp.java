@@ -1,8 +1,6 @@
 package io.weir.bench.load;
 
 import io.netty.buffer.ByteBuf;
-import io.weir.codec.rtmp.MessageType;
-import io.weir.codec.rtmp.RtmpMessage;
 
 /**
  * When a message was written, inside its payload. By {@link System#nanoTime}, which on Linux is
@@ -23,12 +21,10 @@ final class Stamp {
     payload.setInt(INDEX, 0);
   }
 
-  /** Nanoseconds since the message was written; negative if it carries no stamp. */
-  static long age(RtmpMessage message, long now) {
-    boolean media = message.typeId() == MessageType.AUDIO || message.typeId() == MessageType.VIDEO;
-    ByteBuf payload = message.payload();
+  /** Nanoseconds since the payload was written; negative if it carries no stamp. */
+  static long age(ByteBuf payload, long now) {
     int start = payload.readerIndex();
-    if (!media || payload.readableBytes() < END || payload.getInt(start + INDEX) != MAGIC) {
+    if (payload.readableBytes() < END || payload.getInt(start + INDEX) != MAGIC) {
       return -1;
     }
     return now - payload.getLong(start + INDEX + 4);

@@ -7,9 +7,12 @@ import java.util.Map;
 /** Named figures, as a load process gave them. */
 record Answer(Map<String, Long> figures) {
 
-  /** Reads {@code key=value} words. */
+  /** Reads {@code key=value} words, if there are any. */
   static Answer parse(String words) {
     Map<String, Long> figures = new HashMap<>();
+    if (words.isEmpty()) {
+      return new Answer(figures);
+    }
     for (String word : words.split(" ", -1)) {
       int equals = word.indexOf('=');
       figures.put(word.substring(0, equals), Long.parseLong(word.substring(equals + 1)));

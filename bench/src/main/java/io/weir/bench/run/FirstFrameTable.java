@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** How long a new player waits for its first whole key frame, medians over the rounds. */
-final class FirstFrameTable {
+final class FirstFrameTable implements Table<FirstFrameTable.Wait> {
+  /** Milliseconds: half of the players waited less, 95 of 100 did. */
+  record Wait(double p50, double p95) {}
+
   private final int connects;
   private final Map<String, List<Double>> medians = new LinkedHashMap<>();
   private final Map<String, List<Double>> slow = new LinkedHashMap<>();
@@ -16,12 +19,14 @@ final class FirstFrameTable {
     this.connects = connects;
   }
 
-  void add(String target, double p50, double p95) {
-    medians.computeIfAbsent(target, name -> new ArrayList<>()).add(p50);
-    slow.computeIfAbsent(target, name -> new ArrayList<>()).add(p95);
+  @Override
+  public void add(String target, Wait wait) {
+    medians.computeIfAbsent(target, name -> new ArrayList<>()).add(wait.p50());
+    slow.computeIfAbsent(target, name -> new ArrayList<>()).add(wait.p95());
   }
 
-  String text() {
+  @Override
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(

@@ -11,44 +11,50 @@ import java.util.concurrent.TimeUnit;
 
 /** A load generator in a process of its own, driven by lines. Closing it ends the process. */
 final class LoadProcess implements AutoCloseable {
+  private static final String LISTENING = "listening";
+
   private final Process process;
   private final BufferedReader answers;
   private final BufferedWriter commands;
-  private final int port;
+  private final Answer ports;
 
   private LoadProcess(Process process) throws IOException {
     this.process = process;
     this.answers = process.inputReader();
     this.commands = process.outputWriter();
     String line = answers.readLine();
-    if (line == null || !line.startsWith("listening ")) {
+    if (line == null || !line.startsWith(LISTENING)) {
       process.destroyForcibly();
-      throw new IOException("load process said: " + line + " (expected: listening PORT)");
+      throw new IOException("load process said: " + line + " (expected: listening ...)");
     }
-    this.port = Integer.parseInt(line.substring("listening ".length()));
+    this.ports = Answer.parse(line.substring(LISTENING.length()).trim());
   }
 
-  /** Starts a main class of this jar. */
-  static LoadProcess start(Class<?> main, String... args) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:MaxDirectMemorySize=1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+  /**
+   * Starts a main class of this jar.
+   *
+   * @param cores that it may use
+   */
+  static LoadProcess start(Cores cores, Class<?> main, String... args) throws IOException {
+    List<String> line = new ArrayList<>(cores.prefix());
+    line.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms512m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:MaxDirectMemorySize=1g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
     line.addAll(Arrays.asList(args));
     return new LoadProcess(
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  /** Where it listens, if it does. */
-  int port() {
-    return port;
+  /** Where it listens for one protocol, if it does. */
+  int port(Wire wire) throws IOException {
+    return (int) ports.get(wire.key());
   }
 
   long pid() {

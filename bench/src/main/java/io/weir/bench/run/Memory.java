@@ -38,10 +38,16 @@ final class Memory {
     }
   }
 
+  /** Which command opens sessions. */
+  interface Opening {
+    /** The command for that many sessions of a low stream at a port. */
+    String command(int port, int sessions);
+  }
+
   /** Opens that many sessions twice and measures the second time. */
-  Growth measure(Target target, int sessions, boolean jvm)
+  Growth measure(Target target, int sessions, boolean jvm, Opening opening)
       throws IOException, InterruptedException {
-    String play = "play " + target.port() + " low " + sessions;
+    String play = opening.command(target.port(), sessions);
     client.ask(play);
     Thread.sleep(settleMillis);
     client.ask("close");

@@ -8,12 +8,12 @@ final class MemoryTable {
 
   private final StringBuilder text = new StringBuilder();
 
-  MemoryTable(int sessions) {
+  MemoryTable(String title, int sessions) {
     text.append(
         String.format(
             Locale.ROOT,
-            "memory for a session, of %d; fixed heap, resident from the start%n"
-                + "%-20s %9s %9s %9s%n",
+            "%s, of %d; fixed heap, resident from the start%n" + "%-20s %9s %9s %9s%n",
+            title,
             sessions,
             "",
             "RSS KiB",

@@ -1,6 +1,7 @@
 package io.weir.bench.run;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -37,6 +38,12 @@ final class Plan {
 
   @Option(names = "--sessions", description = "for memory (default: ${DEFAULT-VALUE})")
   int sessions = 2_000;
+
+  @Option(names = "--flv-players", description = "of one stream (default: ${DEFAULT-VALUE})")
+  int flvPlayers = 100;
+
+  @Option(names = "--pollers", description = "of playlists (default: ${DEFAULT-VALUE})")
+  int pollers = 64;
 
   @Option(
       names = "--memory-settle",
@@ -78,7 +85,10 @@ final class Plan {
     PLAYERS,
     PUBLISHERS,
     FIRST,
-    MEMORY
+    MEMORY,
+    FLV,
+    PLAYLISTS,
+    FLV_MEMORY
   }
 
   /** What can be compared. */
@@ -103,8 +113,20 @@ final class Plan {
     players = 20;
     publishers = 5;
     connects = 5;
+    flvPlayers = 20;
+    pollers = 8;
     sessions = 50;
     memorySettle = 1;
+  }
+
+  /** Whether any of these parts is to be run. */
+  boolean wants(Part... any) {
+    return Arrays.stream(any).anyMatch(parts::contains);
+  }
+
+  /** The targets of {@code targets} that are to be run too. */
+  List<Kind> targets(Kind... possible) {
+    return Arrays.stream(possible).filter(targets::contains).toList();
   }
 
   /** The options for Weir, one by one. */

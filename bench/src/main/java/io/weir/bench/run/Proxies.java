@@ -1,33 +1,38 @@
 package io.weir.bench.run;
 
+import io.weir.bench.run.Plan.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts the proxies that are compared, each with a configuration of its own in one directory. */
-final class Proxies {
-  static final int CORES = Runtime.getRuntime().availableProcessors();
-
-  private final Path directory;
-  private final Path weir;
-  private final int originPort;
-  private int started;
-
-  /**
-   * Proxies to one origin.
-   *
-   * @param directory for configurations and logs
-   * @param weir the unpacked distribution
-   */
-  Proxies(Path directory, Path weir, int originPort) {
-    this.directory = directory;
-    this.weir = weir;
-    this.originPort = originPort;
+/**
+ * Starts the proxies that are compared, each with a configuration of its own in one directory. All
+ * lead to one origin by one protocol.
+ *
+ * @param directory for configurations and logs
+ * @param weir the unpacked distribution
+ * @param cores that a proxy may use
+ */
+record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores) {
+  /** A proxy that can be compared. */
+  Target start(Kind kind, List<String> jvmOptions) throws IOException, InterruptedException {
+    return switch (kind) {
+      case DIRECT -> new Direct(originPort);
+      case NOSPLICE -> haproxy(yardstick(), false, 1);
+      case THREADS -> haproxy("haproxy, all cores", false, Cores.COUNT);
+      case SPLICE -> haproxy("haproxy splice", true, 1);
+      case WEIR -> weir("weir", 0, jvmOptions);
+      case WEIR1 -> weir("weir, 1 event loop", 1, jvmOptions);
+    };
   }
 
-  /** HAProxy in TCP mode on so many threads. */
-  ProxyProcess haproxy(String name, boolean splice, int threads)
+  /** The name of the proxy that others are compared with. */
+  String yardstick() {
+    return wire == Wire.RTMP ? "haproxy nosplice" : "haproxy http";
+  }
+
+  private ProxyProcess haproxy(String name, boolean splice, int threads)
       throws IOException, InterruptedException {
     int port = ProxyProcess.freePort();
     Path config =
@@ -39,12 +44,12 @@ final class Proxies {
               nbthread %d
               %s
             defaults
-              mode tcp
               timeout connect 2s
               timeout client 1m
               timeout server 1m
               %s
-            listen rtmp
+            listen media
+              %s
               bind 127.0.0.1:%d backlog 4096
               server origin 127.0.0.1:%d
             """
@@ -52,46 +57,55 @@ final class Proxies {
                     threads,
                     splice ? "" : "nosplice",
                     splice ? "option splice-auto" : "",
+                    mode(),
                     port,
                     originPort));
-    ProcessBuilder command = new ProcessBuilder("haproxy", "-db", "-f", config.toString());
-    return ProxyProcess.start(name, command, log(config), port);
+    return start(name, new ProcessBuilder("haproxy", "-db", "-f", config.toString()), config, port);
   }
 
   /**
-   * Weir as it is shipped, with the origin in its configuration.
-   *
-   * @param eventLoops 0 for its own default
-   * @param jvmOptions beyond those it has
+   * In HTTP mode it passes what comes without delay, tells the origin of the client and shares
+   * connections to it, all as Weir does.
    */
-  ProxyProcess weir(String name, int eventLoops, List<String> jvmOptions)
+  private String mode() {
+    return wire == Wire.RTMP
+        ? "mode tcp"
+        : "mode http\n  option http-no-delay\n  option forwardfor\n  http-reuse always";
+  }
+
+  /** Weir as it is shipped, with the origin in its configuration and one protocol enabled. */
+  private ProxyProcess weir(String name, int eventLoops, List<String> jvmOptions)
       throws IOException, InterruptedException {
     int port = ProxyProcess.freePort();
     Path config =
         write(
             ".conf",
             """
-            weir.origins.static = [{ id = "o1", endpoints { rtmp = ["127.0.0.1:%d"] } }]
-            weir.protocols.rtmp.listen = "127.0.0.1:%d"
+            weir.origins.static = [{ id = "o1", endpoints { %s = ["127.0.0.1:%d"] } }]
+            weir.protocols { rtmp.enabled = false, http.enabled = false }
+            weir.protocols.%s { enabled = true, listen = "127.0.0.1:%d" }
             weir.api.listen = "127.0.0.1:%d"
-            weir.protocols.http.enabled = false
             weir.net.event-loops = %d
             """
-                .formatted(originPort, port, ProxyProcess.freePort(), eventLoops));
+                .formatted(
+                    wire.key(), originPort, wire.key(), port, ProxyProcess.freePort(), eventLoops));
     ProcessBuilder command =
         new ProcessBuilder(
             weir.resolve("bin").resolve("weir").toString(), "run", "--config", config.toString());
     if (!jvmOptions.isEmpty()) {
       command.environment().put("JAVA_OPTS", String.join(" ", jvmOptions));
     }
-    return ProxyProcess.start(name, command, log(config), port);
+    return start(name, command, config, port);
+  }
+
+  private ProxyProcess start(String name, ProcessBuilder command, Path config, int port)
+      throws IOException, InterruptedException {
+    command.command().addAll(0, cores.prefix());
+    Path log = config.resolveSibling(config.getFileName() + ".log");
+    return ProxyProcess.start(name, command, log, port);
   }
 
   private Path write(String suffix, String text) throws IOException {
-    return Files.writeString(directory.resolve("proxy" + started++ + suffix), text);
-  }
-
-  private static Path log(Path config) {
-    return config.resolveSibling(config.getFileName() + ".log");
+    return Files.writeString(Files.createTempFile(directory, "proxy", suffix), text);
   }
 }

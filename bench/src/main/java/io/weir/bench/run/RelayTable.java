@@ -9,13 +9,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** CPU for a gigabyte and latency of each target, medians over the rounds. */
-final class RelayTable {
-  private static final String YARDSTICK = "haproxy nosplice";
+final class RelayTable implements Table<Sample> {
   private static final double STREAM_BYTES_PER_SECOND = 250_000;
   private static final double PLAUSIBLE = 0.5;
 
   private final String title;
   private final Plan plan;
+  private final String yardstick;
   private final double expectedGigabytes;
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
 
@@ -23,14 +23,17 @@ final class RelayTable {
    * An empty table.
    *
    * @param streams how many streams of 2 Mbit/s flow
+   * @param yardstick the target that ratios are to
    */
-  RelayTable(String title, Plan plan, int streams) {
+  RelayTable(String title, Plan plan, int streams, String yardstick) {
     this.title = title;
+    this.yardstick = yardstick;
     this.plan = plan;
     this.expectedGigabytes = streams * STREAM_BYTES_PER_SECOND * plan.seconds / 1e9;
   }
 
-  void add(String target, Sample sample) {
+  @Override
+  public void add(String target, Sample sample) {
     samples.computeIfAbsent(target, name -> new ArrayList<>()).add(sample);
   }
 
@@ -39,7 +42,8 @@ final class RelayTable {
     return Medians.of(rounds.stream().map(figure::applyAsDouble).toList());
   }
 
-  String text() {
+  @Override
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -56,7 +60,7 @@ final class RelayTable {
             "GB",
             "drops",
             "CPU-s/GB of each round (CPUs that others used)"));
-    double yardstick = median(YARDSTICK, Sample::cpuPerGb);
+    double unit = median(yardstick, Sample::cpuPerGb);
     for (String target : samples.keySet()) {
       double cpu = median(target, Sample::cpuPerGb);
       text.append(
@@ -65,7 +69,7 @@ final class RelayTable {
               "%-20s %9s %6s %8s %8s %7s %5.0f  %s%n",
               target,
               Medians.text(cpu, 3),
-              Medians.text(cpu / yardstick, 2),
+              Medians.text(cpu / unit, 2),
               Medians.text(median(target, Sample::p50), 2),
               Medians.text(median(target, Sample::p99), 2),
               Medians.text(median(target, Sample::gigabytes), 3),
@@ -81,8 +85,9 @@ final class RelayTable {
         .collect(Collectors.joining(" "));
   }
 
-  /** What cannot be: streams that did not flow. */
-  List<String> complaints() {
+  /** Streams that did not flow. */
+  @Override
+  public List<String> complaints() {
     List<String> complaints = new ArrayList<>();
     samples.forEach(
         (target, rounds) -> {

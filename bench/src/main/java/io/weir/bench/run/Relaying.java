@@ -21,16 +21,46 @@ final class Relaying {
 
   /** Many players of the one full stream. */
   Sample players(Target target, int count) throws IOException, InterruptedException {
-    return measure(target, "play " + target.port() + " full " + count, client);
+    return media(target, measure(target, "play " + target.port() + " full " + count, client));
   }
 
   /** Publishers of full streams. */
   Sample publishers(Target target, int count, int chunkSize)
       throws IOException, InterruptedException {
-    return measure(target, "publish " + target.port() + " " + count + " " + chunkSize, origin);
+    String command = "publish " + target.port() + " " + count + " " + chunkSize;
+    return media(target, measure(target, command, origin));
   }
 
-  private Sample measure(Target target, String command, LoadProcess receiver)
+  /** Many players of the one full stream by HTTP-FLV. */
+  Sample flvPlayers(Target target, int count) throws IOException, InterruptedException {
+    return media(target, measure(target, "flv " + target.port() + " full " + count, client));
+  }
+
+  /** Viewers that ask for playlists without a pause. */
+  PollSample pollers(Target target, int count) throws IOException, InterruptedException {
+    Window window = measure(target, "poll " + target.port() + " " + count, client);
+    Answer received = window.received();
+    double requests = received.get("messages");
+    return new PollSample(
+        requests / window.seconds(),
+        target.pid() == 0 ? Double.NaN : window.proxyCpu() / requests * 1e6,
+        window.proxyCpu() / window.seconds(),
+        received.get("p50") / NANOS_PER_MILLI,
+        received.get("p99") / NANOS_PER_MILLI,
+        window.dropped(),
+        window.othersCpu());
+  }
+
+  /**
+   * What one window of load showed.
+   *
+   * @param proxyCpu seconds
+   * @param othersCpu CPU seconds a second of processes that are no part of this
+   */
+  private record Window(
+      double seconds, double proxyCpu, Answer received, long dropped, double othersCpu) {}
+
+  private Window measure(Target target, String command, LoadProcess receiver)
       throws IOException, InterruptedException {
     client.ask(command);
     Thread.sleep(settle.toMillis());
@@ -45,15 +75,20 @@ final class Relaying {
     Answer received = receiver.ask("stats");
     long dropped = client.ask("stats").get("dropped") + origin.ask("stats").get("dropped");
     client.ask("close");
-    double gigabytes = received.get("bytes") / 1e9;
     double seconds = received.get("nanos") / 1e9;
+    return new Window(seconds, proxy, received, dropped, Math.max(others / seconds, 0));
+  }
+
+  private static Sample media(Target target, Window window) throws IOException {
+    Answer received = window.received();
+    double gigabytes = received.get("bytes") / 1e9;
     return new Sample(
-        target.pid() == 0 ? Double.NaN : proxy / gigabytes,
+        target.pid() == 0 ? Double.NaN : window.proxyCpu() / gigabytes,
         gigabytes,
         received.get("p50") / NANOS_PER_MILLI,
         received.get("p99") / NANOS_PER_MILLI,
-        dropped,
-        Math.max(others / seconds, 0));
+        window.dropped(),
+        window.othersCpu());
   }
 
   private static double cpu(Target target) throws IOException {

@@ -23,8 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,6 +110,11 @@ final class Opening<T> {
    * @param lost the ownership to replace; null if there is none to replace
    */
   private void place(@Nullable Ownership lost) {
+    Optional<OriginId> usual = lost == null && tried.isEmpty() ? usualPlace() : Optional.empty();
+    if (usual.isPresent()) {
+      dial(usual.get(), null);
+      return;
+    }
     Set<OriginId> excluded = new HashSet<>(tried);
     if (lost != null) {
       excluded.add(lost.origin());
@@ -135,11 +138,23 @@ final class Opening<T> {
         ErrorCode.INTERNAL);
   }
 
+  private Optional<OriginId> usualPlace() {
+    if (!request.polling()) {
+      return Optional.empty();
+    }
+    return services
+        .polls()
+        .recall(request, principal)
+        .filter(origin -> services.origins().find(origin).isPresent())
+        .filter(origin -> services.origins().healthy(origin, request.endpoint()));
+  }
+
   private void chosen(Choice choice, @Nullable Ownership lost) {
     OriginId first = choice.order().get(0);
     boolean play = request.role() == Role.PLAY;
     Duration ttl = play ? services.settings().playClaimTtl() : services.settings().ownershipTtl();
     if (request.polling()) {
+      services.polls().remember(request, principal, first);
       dial(first, null);
     } else if (lost != null) {
       then(
@@ -287,7 +302,7 @@ final class Opening<T> {
     private final @Nullable Ownership owner;
     private final Leases.@Nullable Use use;
     private boolean decided;
-    private @Nullable ScheduledFuture<?> deadline;
+    private Deadlines.@Nullable Deadline deadline;
 
     Attempt(Origin origin, @Nullable Ownership owner) {
       this.origin = origin;
@@ -297,11 +312,7 @@ final class Opening<T> {
 
     void start(Endpoint endpoint) {
       Duration timeout = services.settings().connectTimeout();
-      long limit = timeout.toMillis() + RoutingServices.CONNECTOR_SLACK.toMillis();
-      deadline =
-          services
-              .timer()
-              .schedule(() -> loop.execute(this::overdue), limit, TimeUnit.MILLISECONDS);
+      deadline = services.deadlines().set(() -> loop.execute(this::overdue));
       whenDone(connector.connect(origin, endpoint, timeout), this::answered);
     }
 
@@ -351,7 +362,7 @@ final class Opening<T> {
       boolean first = !decided;
       decided = true;
       if (deadline != null) {
-        deadline.cancel(false);
+        services.deadlines().lift(deadline);
       }
       return first;
     }

@@ -28,6 +28,7 @@ public final class Router implements StreamRouter {
   private final RoutingServices services;
   private final DecisionThreads threads;
   private final Loads loads;
+  private final ScheduledExecutorService timer;
   private volatile boolean draining;
 
   /**
@@ -66,13 +67,15 @@ public final class Router implements StreamRouter {
             new Placement(chooser, store.history(), clock, zone),
             leases,
             sessions,
-            timer);
+            new PollPlaces(clock, settings.publisherGrace()),
+            new Deadlines(timer, settings.connectTimeout().plus(RoutingServices.CONNECTOR_SLACK)));
+    this.timer = timer;
   }
 
   /** Begins to renew leases and to exchange loads. */
   public void start() {
-    services.leases().start(services.timer());
-    loads.start(services.timer());
+    services.leases().start(timer);
+    loads.start(timer);
   }
 
   /** From now on every request is answered with {@code DRAINING}. */

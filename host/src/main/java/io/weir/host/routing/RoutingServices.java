@@ -4,7 +4,6 @@ import io.weir.api.access.AccessController;
 import io.weir.api.store.OwnershipStore;
 import io.weir.host.session.SessionRegistry;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** What every opening needs. */
 record RoutingServices(
@@ -17,7 +16,8 @@ record RoutingServices(
     Placement placement,
     Leases leases,
     SessionRegistry sessions,
-    ScheduledExecutorService timer) {
+    PollPlaces polls,
+    Deadlines deadlines) {
 
   /** What a connector gets beyond its timeout to say so itself. */
   static final Duration CONNECTOR_SLACK = Duration.ofMillis(250);

@@ -1,5 +1,6 @@
 package io.weir.host.session;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,8 +32,11 @@ public final class SessionRegistry {
 
   private record Entry(Session session, Consumer<EndReason> revoke) {}
 
+  private record PollEnd(String protocol, String reason) {}
+
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final Map<PollEnd, Counter> polls = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final Map<String, Entry> relayed = new ConcurrentHashMap<>();
   private final LongAdder endedToOrigin = new LongAdder();
@@ -89,9 +93,7 @@ public final class SessionRegistry {
     if (request.polling()) {
       endedToOrigin.add(session.bytesToOrigin());
       endedToClient.add(session.bytesToClient());
-      meters
-          .counter("weir.polls.ended", "protocol", request.protocol(), "reason", reason)
-          .increment();
+      polls.computeIfAbsent(new PollEnd(request.protocol(), reason), this::counter).increment();
       return;
     }
     if (relayed.remove(session.id()) != null) {
@@ -123,6 +125,11 @@ public final class SessionRegistry {
             "reason",
             reason)
         .increment();
+  }
+
+  /** Polls are many, so their counters are kept at hand. */
+  private Counter counter(PollEnd end) {
+    return meters.counter("weir.polls.ended", "protocol", end.protocol(), "reason", end.reason());
   }
 
   private static LoadStore.Open one(Session session) {

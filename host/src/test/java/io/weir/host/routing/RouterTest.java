@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -276,6 +277,20 @@ class RouterTest {
     assertThat(meters.get("weir.polls.ended").counter().count()).isEqualTo(2);
     assertThat(meters.find("weir.sessions.ended").counter()).isNull();
     assertThat(owner()).map(Ownership::origin).contains(B);
+  }
+
+  @Test
+  void pollsStayWhereTheyWereWhileThatIsHealthy() {
+    AtomicReference<OriginId> preferred = new AtomicReference<>(A);
+    strategies =
+        List.of(
+            new NamedStrategy("fickle", "test", (key, all, context) -> List.of(preferred.get())));
+    Router router = router();
+    assertThat(poll(router).origin().id()).isEqualTo(A);
+    preferred.set(B);
+    assertThat(poll(router).origin().id()).isEqualTo(A);
+    origins.down(A);
+    assertThat(poll(router).origin().id()).isEqualTo(B);
   }
 
   @Test

@@ -34,6 +34,10 @@ final class RequestCheck {
   }
 
   private static @Nullable HeadFault framing(HttpHeaders headers, HttpVersion version) {
+    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      return null;
+    }
     List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
     List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (!lengths.isEmpty() && !codings.isEmpty()) {

@@ -3,7 +3,9 @@ package io.weir.host.net.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDecoder extends HttpRequestDecoder {
   private static final int REQUEST_LINE_BESIDE_TARGET = 64;
+
+  /** The scanner has seen every byte of a head, so that nothing need be validated again. */
+  private static final HttpHeadersFactory SCANNED =
+      DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
   private final HeadScanner scanner;
   private final int maxAhead;
@@ -41,6 +47,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setMaxInitialLineLength(settings.maxUriLength() + REQUEST_LINE_BESIDE_TARGET)
             .setMaxHeaderSize(settings.maxHeaderSize())
             .setAllowDuplicateContentLengths(false)
+            .setHeadersFactory(SCANNED)
             .setStrictLineParsing(true)
             .setUseRfc9112TransferEncoding(true));
     this.scanner = new HeadScanner(settings.maxUriLength(), settings.maxHeaderSize());

@@ -29,29 +29,41 @@ final class RequestMessage {
 
   /** For a connection that is kept. */
   static FullHttpRequest kept(UpstreamRequest request) {
-    FullHttpRequest message = message(request);
+    HttpHeaders headers = framed(request);
     if (request.version().equals(HttpVersion.HTTP_1_0)) {
-      message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      headers = headers.copy().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    return message;
+    return message(request, headers);
   }
 
   /** For a connection that serves this request alone. */
   static FullHttpRequest alone(UpstreamRequest request) {
-    FullHttpRequest message = message(request);
-    if (!message.headers().contains(HttpHeaderNames.UPGRADE)) {
-      message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    HttpHeaders headers = framed(request);
+    if (!headers.contains(HttpHeaderNames.UPGRADE)) {
+      headers = headers.copy().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    return message;
+    return message(request, headers);
   }
 
-  private static FullHttpRequest message(UpstreamRequest request) {
-    HttpHeaders headers = request.headers().copy();
+  /** The request's own headers where they need no change, as those of nearly all do. */
+  private static HttpHeaders framed(UpstreamRequest request) {
+    HttpHeaders given = request.headers();
+    boolean body = request.body().length > 0 || WITH_BODY.contains(request.method());
+    if (!body
+        && !given.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && !given.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      return given;
+    }
+    HttpHeaders headers = given.copy();
     headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
     headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-    if (request.body().length > 0 || WITH_BODY.contains(request.method())) {
+    if (body) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, request.body().length);
     }
+    return headers;
+  }
+
+  private static FullHttpRequest message(UpstreamRequest request, HttpHeaders headers) {
     return new DefaultFullHttpRequest(
         request.version(),
         request.method(),

@@ -1,10 +1,8 @@
 package io.weir.plugin.http.playlist;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Authorities that mean the origin or Weir itself: the origin's address as it was used, the host
@@ -14,20 +12,18 @@ import java.util.stream.Collectors;
  * <p>Immutable.
  */
 public final class Authorities implements Predicate<String> {
-  private final Set<String> own;
+  private final List<String> own;
 
   /** Takes {@code host} and {@code host:port}; empty ones are none. */
-  public Authorities(Collection<String> own) {
-    this.own =
-        own.stream()
-            .filter(authority -> !authority.isEmpty())
-            .map(Authorities::plain)
-            .collect(Collectors.toUnmodifiableSet());
+  public Authorities(List<String> own) {
+    this.own = List.copyOf(own);
   }
 
+  /** Few URIs name an authority, so nothing is prepared for it. */
   @Override
   public boolean test(String authority) {
-    return own.contains(plain(authority));
+    String wanted = plain(authority);
+    return own.stream().anyMatch(each -> !each.isEmpty() && plain(each).equals(wanted));
   }
 
   private static String plain(String authority) {

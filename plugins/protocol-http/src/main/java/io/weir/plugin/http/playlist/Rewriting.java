@@ -60,14 +60,20 @@ final class Rewriting {
   /** Gives every line without its end and the space around it, empty ones too. */
   private void eachLine(LineReader reader) {
     int start = header;
+    int lineFeed = -1;
+    int carriageReturn = -1;
     while (start < text.length() && out.length() <= maxLength) {
-      int end = start;
-      while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-        end++;
-      }
+      lineFeed = lineFeed < start ? indexOrEnd('\n', start) : lineFeed;
+      carriageReturn = carriageReturn < start ? indexOrEnd('\r', start) : carriageReturn;
+      int end = Math.min(lineFeed, carriageReturn);
       trimmed(start, end, reader);
       start = end + 1;
     }
+  }
+
+  private int indexOrEnd(char c, int from) {
+    int index = text.indexOf(c, from);
+    return index < 0 ? text.length() : index;
   }
 
   private void trimmed(int start, int end, LineReader reader) {

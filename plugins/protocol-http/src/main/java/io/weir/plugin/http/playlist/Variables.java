@@ -22,11 +22,11 @@ final class Variables {
 
   private final Map<String, String> defined = new HashMap<>();
   private final Map<String, String> imports;
-  private final Map<String, String> parameters;
+  private final String query;
 
   Variables(PlaylistContext context) {
     this.imports = context.variables();
-    this.parameters = parameters(context.query());
+    this.query = context.query();
   }
 
   private static Map<String, String> parameters(String query) {
@@ -58,7 +58,7 @@ final class Variables {
     } else if (imported != null) {
       put(imported, Optional.ofNullable(imports.get(imported)));
     } else if (parameter != null) {
-      put(parameter, Optional.ofNullable(parameters.get(parameter)));
+      put(parameter, Optional.ofNullable(parameters(query).get(parameter)));
     }
   }
 

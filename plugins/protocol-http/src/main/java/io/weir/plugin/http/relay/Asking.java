@@ -62,12 +62,12 @@ final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
   @Override
   public CompletionStage<Asked<R>> connect(Origin origin, Endpoint endpoint, Duration timeout) {
     CompletableFuture<Asked<R>> taken = new CompletableFuture<>();
-    Duration forConnection = timeout.multipliedBy(CONNECT_TENTHS).dividedBy(10);
+    long tenth = timeout.toMillis() / 10;
+    Duration forConnection = Duration.ofMillis(tenth * CONNECT_TENTHS);
     CompletionStage<R> answer = question.ask(origin, endpoint, forConnection);
     Asked<R> asked = new Asked<>(endpoint, answer);
-    long patience = timeout.multipliedBy(PATIENCE_TENTHS).dividedBy(10).toMillis();
     ScheduledFuture<?> consent =
-        loop.schedule(() -> taken.complete(asked), patience, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> taken.complete(asked), tenth * PATIENCE_TENTHS, TimeUnit.MILLISECONDS);
     answer.whenComplete(
         (said, failure) -> {
           consent.cancel(false);

@@ -1,9 +1,11 @@
 package io.weir.plugin.http.relay;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.net.http.ForwardedHeaders;
@@ -42,9 +44,9 @@ public final class PolledExchange {
           HttpHeaderNames.CONTENT_LENGTH,
           HttpHeaderNames.CONTENT_MD5,
           HttpHeaderNames.ACCEPT_RANGES,
-          "Digest",
-          "Content-Digest",
-          "Repr-Digest");
+          AsciiString.cached("digest"),
+          AsciiString.cached("content-digest"),
+          AsciiString.cached("repr-digest"));
 
   private final Services services;
   private final HttpCall call;
@@ -67,7 +69,7 @@ public final class PolledExchange {
         new Asking<>(call.channel().eventLoop(), this::ask, UpstreamResponse::discard);
     services
         .router()
-        .open(request, asking, call.channel().eventLoop())
+        .open(request, asking, this::onLoop)
         .whenComplete(
             (route, failure) -> {
               if (failure == null) {
@@ -76,6 +78,16 @@ public final class PolledExchange {
                 call.fail(failure);
               }
             });
+  }
+
+  /** Answers come on the loop already; a task for each would only take time. */
+  private void onLoop(Runnable task) {
+    EventLoop loop = call.channel().eventLoop();
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
   }
 
   private CompletionStage<UpstreamResponse> ask(

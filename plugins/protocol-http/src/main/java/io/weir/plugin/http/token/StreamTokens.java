@@ -3,6 +3,7 @@ package io.weir.plugin.http.token;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.weir.plugin.http.token.KnownTokens.Known;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs and verifies tokens; see the package for what they cover.
  *
  * <p>A token is {@code 1} (the version), 20 characters of code, and the subject, both in base64url.
- * Immutable; safe for use by any thread.
+ * Safe for use by any thread; what it says never changes.
  */
 public final class StreamTokens {
   /** What a path segment that is a token begins with. */
@@ -30,6 +31,7 @@ public final class StreamTokens {
   private static final int MIN_SECRET = 16;
 
   private final SecretKeySpec key;
+  private final KnownTokens known = new KnownTokens();
 
   /**
    * Derives its key from the secret, which it does not keep.
@@ -48,7 +50,7 @@ public final class StreamTokens {
 
   /** Makes tokens about one subject. */
   public Signer signer(TokenSubject subject) {
-    return new Signer(mac(key), subject.encoded());
+    return new Signer(subject, base64(subject.encoded().getBytes(UTF_8)));
   }
 
   /**
@@ -65,13 +67,18 @@ public final class StreamTokens {
         || !token.startsWith(VERSION)) {
       return Optional.empty();
     }
-    String subject = token.substring(subjectStart);
-    String expected = code(mac(key), subject, vhost, path);
-    String given = token.substring(VERSION.length(), subjectStart);
-    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8))) {
+    String encoded = token.substring(subjectStart);
+    Known present = known.find(encoded, vhost, path);
+    String expected = present == null ? token(encoded, vhost, path) : present.token();
+    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), token.getBytes(UTF_8))) {
       return Optional.empty();
     }
-    return subject(subject);
+    if (present != null) {
+      return Optional.of(present.subject());
+    }
+    Optional<TokenSubject> subject = subject(encoded);
+    subject.ifPresent(said -> known.add(new Known(said, encoded, vhost, path, expected)));
+    return subject;
   }
 
   private static Optional<TokenSubject> subject(String encoded) {
@@ -84,13 +91,14 @@ public final class StreamTokens {
   }
 
   /** NUL is in none of the parts, so no two triples are the same text. */
-  private static String code(Mac mac, String subject, String vhost, String path) {
+  private String token(String subject, String vhost, String path) {
+    Mac mac = mac(key);
     mac.update(subject.getBytes(UTF_8));
     mac.update((byte) 0);
     mac.update(vhost.getBytes(UTF_8));
     mac.update((byte) 0);
     byte[] code = mac.doFinal(path.getBytes(ISO_8859_1));
-    return base64(Arrays.copyOf(code, CODE_BYTES));
+    return VERSION + base64(Arrays.copyOf(code, CODE_BYTES)) + subject;
   }
 
   private static String base64(byte[] bytes) {
@@ -107,14 +115,14 @@ public final class StreamTokens {
     }
   }
 
-  /** Makes tokens about one subject, for one thread at a time. */
-  public static final class Signer {
-    private final Mac mac;
-    private final String subject;
+  /** Makes tokens about one subject. Safe for use by any thread. */
+  public final class Signer {
+    private final TokenSubject subject;
+    private final String encoded;
 
-    private Signer(Mac mac, String subject) {
-      this.mac = mac;
-      this.subject = base64(subject.getBytes(UTF_8));
+    private Signer(TokenSubject subject, String encoded) {
+      this.subject = subject;
+      this.encoded = encoded;
     }
 
     /**
@@ -124,7 +132,13 @@ public final class StreamTokens {
      * @param path decoded
      */
     public String token(String vhost, String path) {
-      return VERSION + code(mac, subject, vhost, path) + subject;
+      Known present = known.find(encoded, vhost, path);
+      if (present == null) {
+        present =
+            new Known(subject, encoded, vhost, path, StreamTokens.this.token(encoded, vhost, path));
+        known.add(present);
+      }
+      return present.token();
     }
   }
 }

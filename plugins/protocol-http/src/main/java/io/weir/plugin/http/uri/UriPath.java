@@ -5,8 +5,18 @@ import io.weir.plugin.http.uri.BadUriException.Fault;
 /** Absolute paths of URIs. Pure. */
 public final class UriPath {
   private static final String UNESCAPED = "-._~!$&'()*+,;=:@/";
+  private static final boolean[] PLAIN = plain();
 
   private UriPath() {}
+
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[0x80];
+    for (char c = 0; c < plain.length; c++) {
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      plain[c] = letter || (c >= '0' && c <= '9') || UNESCAPED.indexOf(c) >= 0;
+    }
+    return plain;
+  }
 
   /**
    * The octets that a path stands for. Two paths with equal octets are the same resource: slashes
@@ -18,6 +28,23 @@ public final class UriPath {
    *     escaped or not
    */
   public static String decoded(String path) throws BadUriException {
+    String octets = clean(path) ? path : unescaped(path);
+    check(path, octets);
+    return octets;
+  }
+
+  /** Whether a path stands for itself: nearly every one does. */
+  private static boolean clean(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '%' || c == ' ' || c > 0xff || control(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String unescaped(String path) throws BadUriException {
     StringBuilder decoded = new StringBuilder(path.length());
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
@@ -30,9 +57,7 @@ public final class UriPath {
         decoded.append(c);
       }
     }
-    String octets = decoded.toString();
-    check(path, octets);
-    return octets;
+    return decoded.toString();
   }
 
   private static char escaped(String path, int at) throws BadUriException {
@@ -58,14 +83,16 @@ public final class UriPath {
     if (octets.indexOf('\\') >= 0) {
       throw BadUriException.of(Fault.PATH, "path", path, "no backslash");
     }
-    boolean dots =
-        octets.contains("/./")
-            || octets.contains("/../")
-            || octets.endsWith("/.")
-            || octets.endsWith("/..");
-    if (dots) {
+    if (octets.contains("/.") && dotSegment(octets)) {
       throw BadUriException.of(Fault.PATH, "path", path, "no dot segments");
     }
+  }
+
+  private static boolean dotSegment(String octets) {
+    return octets.contains("/./")
+        || octets.contains("/../")
+        || octets.endsWith("/.")
+        || octets.endsWith("/..");
   }
 
   /**
@@ -80,6 +107,9 @@ public final class UriPath {
         reference.startsWith("/")
             ? reference
             : base.substring(0, base.lastIndexOf('/') + 1) + reference;
+    if (merged.startsWith("/") && !merged.contains("/.") && merged.indexOf('%') < 0) {
+      return merged; // nothing that could be dots
+    }
     StringBuilder resolved = new StringBuilder(merged.length());
     int start = 1;
     while (start <= merged.length()) {
@@ -139,9 +169,6 @@ public final class UriPath {
   }
 
   private static boolean plain(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || UNESCAPED.indexOf(c) >= 0;
+    return c < PLAIN.length && PLAIN[c];
   }
 }

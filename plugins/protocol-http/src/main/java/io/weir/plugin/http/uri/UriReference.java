@@ -17,7 +17,7 @@ public record UriReference(
   /** Reads any text; what is no good reference has its oddities in its path. */
   public static UriReference parse(String text) {
     int fragment = indexOr(text.indexOf('#'), text.length());
-    int query = indexOr(text.substring(0, fragment).indexOf('?'), fragment);
+    int query = Math.min(indexOr(text.indexOf('?'), fragment), fragment);
     int colon = schemeEnd(text, query);
     int start = colon < 0 ? 0 : colon + 1;
     int path = text.startsWith("//", start) ? authorityEnd(text, start + 2, query) : start;

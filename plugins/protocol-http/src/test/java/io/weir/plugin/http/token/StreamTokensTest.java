@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.weir.api.StreamKey;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -26,6 +28,25 @@ class StreamTokensTest {
   @Test
   void aTokenSaysWhatItWasMadeFor() {
     assertThat(tokens.verify(token, VHOST, PATH)).contains(new TokenSubject(CAM));
+  }
+
+  @Test
+  void aReplicaThatNeverSawATokenKnowsWhatItSays() {
+    StreamTokens elsewhere = new StreamTokens(secret("a secret of some length"));
+    for (int again = 0; again < 2; again++) {
+      assertThat(elsewhere.verify(token, VHOST, PATH)).contains(new TokenSubject(CAM));
+    }
+  }
+
+  @Test
+  void moreTokensThanAreRememberedAreAsGood() {
+    StreamTokens.Signer signer = tokens.signer(new TokenSubject(CAM));
+    List<String> made =
+        IntStream.range(0, 20_000).mapToObj(i -> signer.token(VHOST, "/live/" + i)).toList();
+    for (int i = 0; i < made.size(); i++) {
+      assertThat(tokens.verify(made.get(i), VHOST, "/live/" + i)).contains(new TokenSubject(CAM));
+      assertThat(tokens.verify(made.get(i), VHOST, "/live/" + (i + 1))).isEmpty();
+    }
   }
 
   @Test
@@ -114,6 +135,8 @@ class StreamTokensTest {
             new StreamKey(vhost ? "example.com" : VHOST, "a/" + name, "Straße-" + name),
             Map.of(name, value.replaceAll("[\u0000\\ud800-\\udfff]", ""), "x-1", "a=b"));
     String made = tokens.signer(subject).token(VHOST, PATH);
+    StreamTokens elsewhere = new StreamTokens(secret("a secret of some length"));
+    assertThat(elsewhere.verify(made, VHOST, PATH)).contains(subject);
     assertThat(tokens.verify(made, VHOST, PATH)).contains(subject);
   }
 
