@@ -94,7 +94,7 @@ final class SilenceIT {
                   .sum(
                       "weir_sessions_ended_total",
                       "role=\"publish\"",
-                      "reason=\"origin_unreachable\""))
+                      "reason=\"origin_timeout\""))
           .isEqualTo(1);
     }
   }
