@@ -8,7 +8,8 @@ public interface UdpHandler {
 
   /**
    * A datagram that was classified as a handshake. Whoever sent it is unverified: its address may
-   * be forged. A throw is logged (rate-limited) and counted, and costs that datagram only.
+   * be forged. A throw is logged (rate-limited) and counted, and costs that datagram and the
+   * opening that was taken for it.
    *
    * @param handshake valid during the call only
    */

@@ -19,6 +19,12 @@ final class DatagramBatch implements RecvByteBufAllocator {
   /** Small turns in a row after which the batch is halved. */
   private static final int PATIENCE = 16;
 
+  /** Of so many lone datagrams one is followed by a second look. */
+  private static final int PROBE = 16;
+
+  /** The first batch of a burst. */
+  private static final int BURST = 4;
+
   private final int datagram;
   private final int least;
   private final int most;
@@ -47,6 +53,7 @@ final class DatagramBatch implements RecvByteBufAllocator {
     private int last;
     private int total;
     private int smallTurns;
+    private int loneTurns;
     private int attempted;
     private int lastBytes;
     private @Nullable ChannelConfig config;
@@ -77,11 +84,15 @@ final class DatagramBatch implements RecvByteBufAllocator {
 
     @Override
     public boolean continueReading() {
-      boolean filled = last >= asked;
-      if (filled) {
-        slots = Math.min(most, slots * 2);
+      if (last < asked || config == null || !config.isAutoRead()) {
+        return false;
       }
-      return filled && total < TURN && config != null && config.isAutoRead();
+      if (slots == 1 && total == 1) {
+        loneTurns++;
+        return loneTurns % PROBE == 0;
+      }
+      slots = Math.min(most, Math.max(BURST, slots * 2));
+      return total < TURN;
     }
 
     @Override
@@ -91,7 +102,7 @@ final class DatagramBatch implements RecvByteBufAllocator {
 
     @Override
     public void readComplete() {
-      smallTurns = total * 4 <= slots ? smallTurns + 1 : 0;
+      smallTurns = total <= 1 || total * 4 <= slots ? smallTurns + 1 : 0;
       if (smallTurns >= PATIENCE) {
         smallTurns = 0;
         slots = Math.max(least, slots / 2);

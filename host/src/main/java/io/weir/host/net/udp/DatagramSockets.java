@@ -52,7 +52,7 @@ final class DatagramSockets {
       listening.option(UnixChannelOption.SO_REUSEPORT, true);
     }
     connecting =
-        socket(transport, slot, 2, ORIGIN_BATCH)
+        socket(transport, slot, 1, ORIGIN_BATCH)
             .resolver(resolver)
             .option(ChannelOption.SO_RCVBUF, settings.originReceiveBuffer())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ORIGIN_MARKS);

@@ -60,6 +60,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
   private @Nullable Channel channel;
   private @Nullable Future<?> looks;
   private @Nullable UdpHandler handler;
+  private @Nullable Opening latest;
   private UdpProtocol protocol = NOTHING;
   private boolean turnEnds;
   private boolean unflushed;
@@ -176,11 +177,15 @@ final class Lane extends ChannelInboundHandlerAdapter {
       drop(datagram, Drop.NO_HANDLER);
       return;
     }
+    latest = null;
     try {
       handler.received(handshake.of(from, datagram));
     } catch (RuntimeException e) {
       meters.dropped(Drop.FAULT);
       fault(e);
+      if (latest != null) {
+        latest.close();
+      }
     } finally {
       handshake.over();
       datagram.release();
@@ -231,6 +236,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
     }
     Opening opening = new Opening(this, new Place(client, listener, services.limits()));
     openings.add(opening);
+    latest = opening;
     return Optional.of(opening);
   }
 

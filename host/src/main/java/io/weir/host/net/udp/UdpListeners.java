@@ -147,7 +147,7 @@ public final class UdpListeners {
     log.info("{} listens on {} (udp)", name, Bind.text(bound));
     int granted = DatagramSockets.grantedBuffer(socket);
     if (granted < services.settings().receiveBuffer()) {
-      log.warn(
+      log.info(
           "{}: the system grants a receive buffer of {} bytes (weir.net.udp.receive-buffer: {};"
               + " raise net.core.rmem_max)",
           name,

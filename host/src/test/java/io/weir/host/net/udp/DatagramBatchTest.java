@@ -14,6 +14,8 @@ class DatagramBatchTest {
   @SuppressWarnings("deprecation")
   private final ExtendedHandle handle = (ExtendedHandle) new DatagramBatch(1536, 2, 16).newHandle();
 
+  private int calls;
+
   @AfterEach
   void close() {
     channel.finishAndReleaseAll();
@@ -21,6 +23,10 @@ class DatagramBatchTest {
 
   /** One turn in which this many datagrams wait; returns the slots of its last call. */
   private int turn(int waiting) {
+    return turn(handle, waiting);
+  }
+
+  private int turn(ExtendedHandle handle, int waiting) {
     handle.reset(channel.config());
     int left = waiting;
     int slots;
@@ -28,6 +34,7 @@ class DatagramBatchTest {
     do {
       var buffer = handle.allocate(UnpooledByteBufAllocator.DEFAULT);
       slots = buffer.writableBytes() / 1536;
+      calls++;
       buffer.release();
       int taken = Math.min(left, slots);
       left -= taken;
@@ -50,6 +57,26 @@ class DatagramBatchTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation")
+  void loneDatagramsCostOneCallEachUntilABurstShows() {
+    ExtendedHandle lone = (ExtendedHandle) new DatagramBatch(1536, 1, 16).newHandle();
+    for (int i = 0; i < 160; i++) {
+      assertThat(turn(lone, 1)).isEqualTo(1);
+    }
+    assertThat(calls).isEqualTo(170);
+    for (int i = 0; i < 16; i++) {
+      turn(lone, 6);
+    }
+    calls = 0;
+    assertThat(turn(lone, 6)).isGreaterThan(6);
+    assertThat(calls).isEqualTo(1);
+    for (int i = 0; i < 100; i++) {
+      turn(lone, 1);
+    }
+    assertThat(turn(lone, 1)).isEqualTo(1);
+  }
+
+  @Test
   void aCallThatWasNotFilledIsTheLast() {
     handle.reset(channel.config());
     handle.allocate(UnpooledByteBufAllocator.DEFAULT).release();
@@ -64,13 +91,13 @@ class DatagramBatchTest {
   @Test
   void oneSocketDoesNotTakeAWholeTurnForEver() {
     handle.reset(channel.config());
-    int calls = 0;
+    int reads = 0;
     do {
       var buffer = handle.allocate(UnpooledByteBufAllocator.DEFAULT);
       handle.incMessagesRead(buffer.writableBytes() / 1536);
       buffer.release();
-      calls++;
+      reads++;
     } while (handle.continueReading());
-    assertThat(calls).isLessThan(30);
+    assertThat(reads).isLessThan(30);
   }
 }

@@ -105,7 +105,10 @@ final class LetterProtocol implements UdpProtocol {
               handshake.reply(
                   Unpooled.directBuffer().writeZero(content.getByte(content.readerIndex() + 5)));
           case 'S' -> start(port, handshake, id);
-          default -> throw new IllegalStateException("handler");
+          default -> {
+            port.open(handshake.from());
+            throw new IllegalStateException("handler");
+          }
         }
       }
 

@@ -181,6 +181,7 @@ class UdpRelayIT {
     client.send(listener.address(), 'D', 1, "still there");
     assertThat(origin.hear().text()).isEqualTo("Dstill there");
     assertThat(letters.sessions).hasSize(1);
+    assertThat(wire.openOpenings()).isZero();
     assertThat(wire.dropped(Drop.UNKNOWN_SESSION)).isEqualTo(1);
     assertThat(wire.dropped(Drop.MALFORMED)).isEqualTo(3);
     assertThat(wire.dropped(Drop.FAULT)).isEqualTo(1);
