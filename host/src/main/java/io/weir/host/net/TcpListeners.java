@@ -14,6 +14,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.weir.api.net.Acceptor;
 import io.weir.api.net.Listener;
 import io.weir.api.net.Listeners;
+import io.weir.api.net.UdpProtocol;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,6 +81,12 @@ public final class TcpListeners implements Listeners {
     } catch (BindException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public CompletionStage<Listener> udp(
+      String name, InetSocketAddress address, UdpProtocol protocol) {
+    return CompletableFuture.failedFuture(new BindException(name + ": no datagrams yet"));
   }
 
   private synchronized TcpSocket register(String name, TcpSocket socket) {

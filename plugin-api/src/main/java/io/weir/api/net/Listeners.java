@@ -20,4 +20,19 @@ public interface Listeners {
    *     names the address; another process on the same port is a failure
    */
   CompletionStage<Listener> tcp(String name, InetSocketAddress address, Acceptor acceptor);
+
+  /**
+   * Listens for datagrams on every event loop. Taking over by name is as for TCP: handshakes go to
+   * the newest protocol, its classifier serves the sessions of all, and sessions of older ones run
+   * to their end with the inspectors that they have. A draining listener keeps its socket open for
+   * its sessions.
+   *
+   * @param name unique name of the socket among the datagram sockets ({@code srt})
+   * @param address where; port 0 takes a free port
+   * @param protocol classifies datagrams and handles handshakes
+   * @return completes with the open listener, whose connections are the sessions and openings, or
+   *     fails with a {@link java.net.BindException} that names the address; another process on the
+   *     same port is a failure
+   */
+  CompletionStage<Listener> udp(String name, InetSocketAddress address, UdpProtocol protocol);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.api.net.Acceptor;
 import io.weir.api.net.Listener;
 import io.weir.api.net.Listeners;
+import io.weir.api.net.UdpProtocol;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,9 +26,19 @@ class RtmpServerTest {
   private final Acceptor acceptor = connection -> {};
   private CompletionStage<Listener> answer = CompletableFuture.completedStage(new Open());
   private final Listeners listeners =
-      (name, address, accept) -> {
-        calls.add("tcp " + name + " " + address.getPort());
-        return answer;
+      new Listeners() {
+        @Override
+        public CompletionStage<Listener> tcp(
+            String name, InetSocketAddress address, Acceptor accept) {
+          calls.add("tcp " + name + " " + address.getPort());
+          return answer;
+        }
+
+        @Override
+        public CompletionStage<Listener> udp(
+            String name, InetSocketAddress address, UdpProtocol protocol) {
+          throw new IllegalStateException("RTMP has no datagrams");
+        }
       };
 
   private final class Open implements Listener {

@@ -52,9 +52,7 @@ final class Bench implements AutoCloseable {
   private final SessionAcceptor acceptor =
       new SessionAcceptor(
           new ProxyServices(
-              (name, address, accept) -> {
-                throw new IllegalStateException("no listeners here");
-              },
+              new NoListeners(),
               new EmbeddedDialer(),
               Bench::join,
               new NoHttp(),
