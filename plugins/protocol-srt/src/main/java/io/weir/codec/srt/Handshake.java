@@ -88,6 +88,25 @@ public record Handshake(
         packet.getInt(at + COOKIE_AT));
   }
 
+  /**
+   * Whether this handshake is a conclusion, by a glance that allocates nothing; too short a one is
+   * none.
+   */
+  public static boolean isConclusion(ByteBuf packet) {
+    return packet.readableBytes() >= SIZE
+        && packet.getInt(packet.readerIndex() + REQUEST_AT) == CONCLUSION;
+  }
+
+  /** The sender's socket id, by a glance. Needs the whole fixed part. */
+  public static int socketId(ByteBuf packet) {
+    return packet.getInt(packet.readerIndex() + SOCKET_ID_AT);
+  }
+
+  /** The cookie, by a glance. Needs the whole fixed part. */
+  public static int cookie(ByteBuf packet) {
+    return packet.getInt(packet.readerIndex() + COOKIE_AT);
+  }
+
   /** Whether the sender says no; {@link #rejection()} tells why. */
   public boolean isRejection() {
     return request >= REJECTION;

@@ -71,7 +71,7 @@ public final class Caller {
     for (int i = 0; i < plain.length; i += 4) {
       int word = 0;
       for (int j = 3; j >= 0; j--) {
-        word = word << 8 | (i + j < plain.length ? plain[i + j] & 0xff : 0);
+        word = (word << 8) | (i + j < plain.length ? plain[i + j] & 0xff : 0);
       }
       bytes.writeInt(word);
     }
