@@ -75,6 +75,7 @@ final class Proxies {
             weir.protocols.rtmp.listen = "127.0.0.1:%d"
             weir.api.listen = "127.0.0.1:%d"
             weir.protocols.http.enabled = false
+            weir.protocols.srt.enabled = false
             weir.net.event-loops = %d
             """
                 .formatted(originPort, port, ProxyProcess.freePort(), eventLoops));

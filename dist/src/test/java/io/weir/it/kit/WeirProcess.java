@@ -161,6 +161,7 @@ public final class WeirProcess implements AutoCloseable {
               """
               weir.protocols.rtmp.listen = "127.0.0.1:0"
               weir.protocols.http.listen = "127.0.0.1:0"
+              weir.protocols.srt.listen = "127.0.0.1:0"
               weir.api.listen = "127.0.0.1:0"
               weir.health { interval = 200ms, timeout = 500ms }
               """);
