@@ -16,6 +16,7 @@ import io.weir.host.cli.StartException;
 import io.weir.host.config.BuildInfo;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.HealthSettings;
+import io.weir.host.net.HostListeners;
 import io.weir.host.net.HostThreads;
 import io.weir.host.net.NetSettings;
 import io.weir.host.net.TcpDialer;
@@ -23,6 +24,8 @@ import io.weir.host.net.TcpListeners;
 import io.weir.host.net.TcpRelays;
 import io.weir.host.net.Transport;
 import io.weir.host.net.http.NettyHttp;
+import io.weir.host.net.udp.UdpListeners;
+import io.weir.host.net.udp.UdpSettings;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.plugin.Plugins;
@@ -133,7 +136,15 @@ public final class Weir implements Server {
     protocols =
         new Protocols(
             new Protocols.Shared(
-                new TcpListeners(transport, net, threads.timer(), meters),
+                new HostListeners(
+                    new TcpListeners(transport, net, threads.timer(), meters),
+                    new UdpListeners(
+                        transport,
+                        dialer.resolver(),
+                        UdpSettings.from(weir.getConfig("net.udp")),
+                        threads.timer(),
+                        System::nanoTime,
+                        meters)),
                 dialer,
                 new TcpRelays(net.idleTimeout()),
                 (protocol, badInput, meterScope) ->

@@ -2,11 +2,12 @@ package io.weir.host.net;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** Proves that nobody else holds a port, before sockets that could share it are bound. */
-final class Bind {
+public final class Bind {
   private Bind() {}
 
   /**
@@ -16,20 +17,42 @@ final class Bind {
    * @return the address with its real port
    * @throws BindException if the address is taken or not ours; the message names it
    */
-  static InetSocketAddress exclusively(InetSocketAddress address) throws BindException {
+  public static InetSocketAddress exclusively(InetSocketAddress address) throws BindException {
     try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);
       socket.bind(address);
       return new InetSocketAddress(address.getAddress(), socket.getLocalPort());
     } catch (IOException e) {
-      BindException named =
-          new BindException("cannot listen on " + text(address) + ": " + e.getMessage());
-      named.initCause(e);
-      throw named;
+      throw named(address, e);
     }
   }
 
-  static String text(InetSocketAddress address) {
+  /**
+   * The same for datagrams.
+   *
+   * @return the address with its real port
+   * @throws BindException if the address is taken or not ours; the message names it
+   */
+  public static InetSocketAddress datagramsExclusively(InetSocketAddress address)
+      throws BindException {
+    try (DatagramSocket socket = new DatagramSocket(null)) {
+      socket.setReuseAddress(false);
+      socket.bind(address);
+      return new InetSocketAddress(address.getAddress(), socket.getLocalPort());
+    } catch (IOException e) {
+      throw named(address, e);
+    }
+  }
+
+  private static BindException named(InetSocketAddress address, IOException cause) {
+    BindException named =
+        new BindException("cannot listen on " + text(address) + ": " + cause.getMessage());
+    named.initCause(cause);
+    return named;
+  }
+
+  /** Address and port, as messages write them. */
+  public static String text(InetSocketAddress address) {
     return address.isUnresolved()
         ? address.getHostString() + ":" + address.getPort() + " (unknown host)"
         : address.getAddress().getHostAddress() + ":" + address.getPort();

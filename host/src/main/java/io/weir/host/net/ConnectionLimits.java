@@ -4,8 +4,11 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bounds how many accepted connections are open, in total and for each client address. */
-final class ConnectionLimits {
+/**
+ * Bounds how many accepted connections, or datagram sessions, are open, in total and for each
+ * client address.
+ */
+public final class ConnectionLimits {
   private final int total;
   private final int perAddress;
   private final AtomicInteger open = new AtomicInteger();
@@ -17,13 +20,13 @@ final class ConnectionLimits {
    * @param total of all connections
    * @param perAddress of connections of one address
    */
-  ConnectionLimits(int total, int perAddress) {
+  public ConnectionLimits(int total, int perAddress) {
     this.total = total;
     this.perAddress = perAddress;
   }
 
   /** Takes a place; every success is followed by one {@link #release}. */
-  boolean acquire(InetAddress address) {
+  public boolean acquire(InetAddress address) {
     if (open.incrementAndGet() > total && total > 0) {
       open.decrementAndGet();
       return false;
@@ -36,7 +39,8 @@ final class ConnectionLimits {
     return true;
   }
 
-  void release(InetAddress address) {
+  /** Gives a place back. */
+  public void release(InetAddress address) {
     open.decrementAndGet();
     if (perAddress > 0) {
       leave(address);
@@ -48,7 +52,7 @@ final class ConnectionLimits {
   }
 
   /** Connections open now. */
-  int open() {
+  public int open() {
     return open.get();
   }
 }

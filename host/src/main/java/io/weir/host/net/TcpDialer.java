@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.weir.api.Endpoint;
@@ -72,6 +73,11 @@ public final class TcpDialer implements Dialer {
               }
             });
     return result;
+  }
+
+  /** Resolves names without waiting; for every kind of socket of this transport. */
+  public AddressResolverGroup<InetSocketAddress> resolver() {
+    return resolver;
   }
 
   /** Forgets resolved names and closes the resolver's sockets. */

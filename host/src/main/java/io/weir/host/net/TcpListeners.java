@@ -13,8 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.UnixChannelOption;
 import io.weir.api.net.Acceptor;
 import io.weir.api.net.Listener;
-import io.weir.api.net.Listeners;
-import io.weir.api.net.UdpProtocol;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The host's listening sockets, by name. */
-public final class TcpListeners implements Listeners {
+/** The host's listening stream sockets, by name. Safe for use by any thread. */
+public final class TcpListeners {
   private static final Logger log = LoggerFactory.getLogger(TcpListeners.class);
 
   private final Transport transport;
@@ -61,7 +59,7 @@ public final class TcpListeners implements Listeners {
     Gauge.builder("weir.connections.open", limits, ConnectionLimits::open).register(meters);
   }
 
-  @Override
+  /** See {@link io.weir.api.net.Listeners#tcp}. */
   public synchronized CompletionStage<Listener> tcp(
       String name, InetSocketAddress address, Acceptor acceptor) {
     TcpSocket open = sockets.get(name);
@@ -81,12 +79,6 @@ public final class TcpListeners implements Listeners {
     } catch (BindException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  @Override
-  public CompletionStage<Listener> udp(
-      String name, InetSocketAddress address, UdpProtocol protocol) {
-    return CompletableFuture.failedFuture(new BindException(name + ": no datagrams yet"));
   }
 
   private synchronized TcpSocket register(String name, TcpSocket socket) {

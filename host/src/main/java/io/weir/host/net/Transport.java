@@ -97,15 +97,17 @@ public final class Transport {
   }
 
   /** Whether every event loop can listen on the same port by itself (SO_REUSEPORT). */
-  boolean listensPerLoop() {
+  public boolean listensPerLoop() {
     return serverChannel == EpollServerSocketChannel.class;
   }
 
-  EventLoopGroup group() {
+  /** All event loops together. */
+  public EventLoopGroup group() {
     return loops;
   }
 
-  List<EventLoop> loops() {
+  /** Each event loop. */
+  public List<EventLoop> loops() {
     List<EventLoop> all = new ArrayList<>();
     for (EventExecutor executor : loops) {
       all.add((EventLoop) executor);
@@ -121,7 +123,8 @@ public final class Transport {
     return socketChannel;
   }
 
-  Class<? extends DatagramChannel> datagramChannel() {
+  /** The kind of datagram sockets. */
+  public Class<? extends DatagramChannel> datagramChannel() {
     return datagramChannel;
   }
 

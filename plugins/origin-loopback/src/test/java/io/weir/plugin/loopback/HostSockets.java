@@ -5,12 +5,16 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.Endpoint;
+import io.weir.api.net.Listeners;
+import io.weir.host.net.HostListeners;
 import io.weir.host.net.HostThreads;
 import io.weir.host.net.NetSettings;
 import io.weir.host.net.NetSettings.TransportChoice;
 import io.weir.host.net.TcpDialer;
 import io.weir.host.net.TcpListeners;
 import io.weir.host.net.Transport;
+import io.weir.host.net.udp.UdpListeners;
+import io.weir.host.net.udp.UdpSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +28,7 @@ final class HostSockets implements AutoCloseable {
   private final HostThreads threads = new HostThreads();
   private final Transport transport;
   final TcpDialer dialer;
-  final TcpListeners listeners;
+  final Listeners listeners;
   final MeterRegistry meters = new SimpleMeterRegistry();
   final Queue<String> badInput = new ConcurrentLinkedQueue<>();
 
@@ -33,7 +37,16 @@ final class HostSockets implements AutoCloseable {
         new NetSettings(TransportChoice.AUTO, 2, 128, 0, 0, Duration.ofSeconds(60));
     transport = Transport.of(settings);
     dialer = new TcpDialer(transport);
-    listeners = new TcpListeners(transport, settings, threads.timer(), meters);
+    listeners =
+        new HostListeners(
+            new TcpListeners(transport, settings, threads.timer(), meters),
+            new UdpListeners(
+                transport,
+                dialer.resolver(),
+                new UdpSettings(1500, 0, 0, 0, 1 << 16, 1 << 16, 1 << 16),
+                threads.timer(),
+                System::nanoTime,
+                meters));
   }
 
   /** The section with the plugin's defaults below {@code overrides}. */

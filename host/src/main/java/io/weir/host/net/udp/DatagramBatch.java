@@ -1,0 +1,121 @@
+package io.weir.host.net.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many datagrams one system call takes in: as many as lately came at once, so that a burst
+ * costs few calls and a lone datagram little memory. A call that was not filled is the last of its
+ * turn.
+ */
+final class DatagramBatch implements RecvByteBufAllocator {
+  /** Datagrams that one socket may bring in one turn of the loop, before others have theirs. */
+  private static final int TURN = 256;
+
+  /** Small turns in a row after which the batch is halved. */
+  private static final int PATIENCE = 16;
+
+  private final int datagram;
+  private final int least;
+  private final int most;
+
+  /**
+   * Batches between two sizes.
+   *
+   * @param datagram bytes of the largest datagram
+   */
+  DatagramBatch(int datagram, int least, int most) {
+    this.datagram = datagram;
+    this.least = least;
+    this.most = most;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Netty's own type for it
+  public Handle newHandle() {
+    return new Batches();
+  }
+
+  @SuppressWarnings("deprecation")
+  private final class Batches implements ExtendedHandle {
+    private int slots = least;
+    private int asked;
+    private int last;
+    private int total;
+    private int smallTurns;
+    private int attempted;
+    private int lastBytes;
+    private @Nullable ChannelConfig config;
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator alloc) {
+      asked = slots;
+      last = 0;
+      return alloc.ioBuffer(guess());
+    }
+
+    @Override
+    public int guess() {
+      return slots * datagram;
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {
+      this.config = config;
+      total = 0;
+    }
+
+    @Override
+    public void incMessagesRead(int count) {
+      last = count;
+      total += count;
+    }
+
+    @Override
+    public boolean continueReading() {
+      boolean filled = last >= asked;
+      if (filled) {
+        slots = Math.min(most, slots * 2);
+      }
+      return filled && total < TURN && config != null && config.isAutoRead();
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+      return continueReading();
+    }
+
+    @Override
+    public void readComplete() {
+      smallTurns = total * 4 <= slots ? smallTurns + 1 : 0;
+      if (smallTurns >= PATIENCE) {
+        smallTurns = 0;
+        slots = Math.max(least, slots / 2);
+      }
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      lastBytes = bytes;
+    }
+
+    @Override
+    public int lastBytesRead() {
+      return lastBytes;
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+      attempted = bytes;
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+      return attempted;
+    }
+  }
+}

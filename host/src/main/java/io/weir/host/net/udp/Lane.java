@@ -1,0 +1,353 @@
+package io.weir.host.net.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.weir.api.Endpoint;
+import io.weir.api.net.UdpHandler;
+import io.weir.api.net.UdpOpening;
+import io.weir.api.net.UdpPort;
+import io.weir.api.net.UdpProtocol;
+import io.weir.api.routing.EndReason;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of a listening socket: takes its datagrams in, finds their sessions, sends
+ * what gathered at the end of each turn of the loop. Confined to that loop.
+ */
+final class Lane extends ChannelInboundHandlerAdapter {
+  /** The lane's clock is as fine as this. */
+  static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final UdpProtocol NOTHING =
+      new UdpProtocol() {
+        @Override
+        public long classify(ByteBuf datagram) {
+          return DROP;
+        }
+
+        @Override
+        public UdpHandler handler(UdpPort port) {
+          throw new IllegalStateException("no protocol");
+        }
+      };
+
+  private final UdpServices services;
+  private final UdpMeters meters;
+  private final EventLoop loop;
+  private final SessionTable table;
+  private final Set<RelayedSession> sessions = identitySet();
+  private final Set<Opening> openings = identitySet();
+  private final List<Outbox> outboxes = new ArrayList<>();
+  private final List<RelayedSession> endings = new ArrayList<>();
+  private final List<Channel> closing = new ArrayList<>();
+  private final Handshake handshake = new Handshake(this);
+  private final Runnable turn = this::endTurn;
+  private @Nullable Channel channel;
+  private @Nullable Future<?> looks;
+  private @Nullable UdpHandler handler;
+  private UdpProtocol protocol = NOTHING;
+  private boolean turnEnds;
+  private boolean unflushed;
+  private long now;
+  private long toOrigin;
+  private long toClient;
+
+  Lane(UdpServices services, UdpMeters meters, EventLoop loop) {
+    this.services = services;
+    this.meters = meters;
+    this.loop = loop;
+    this.table = new SessionTable(services.limits().keys());
+    this.now = services.clock().getAsLong();
+  }
+
+  private static <T> Set<T> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  SessionTable table() {
+    return table;
+  }
+
+  Set<Opening> openings() {
+    return openings;
+  }
+
+  /** Nanoseconds, read off the clock twice a second. */
+  long now() {
+    return now;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+  }
+
+  /** From now on handshakes go to this listener's handler. */
+  void serve(UdpListener listener) {
+    UdpHandler next = listener.protocol().handler(new LanePort(this, listener));
+    UdpHandler last = handler;
+    handler = next;
+    protocol = listener.protocol();
+    closed(last);
+    if (looks == null) {
+      looks = loop.scheduleAtFixedRate(this::look, LOOK_NANOS, LOOK_NANOS, TimeUnit.NANOSECONDS);
+    }
+    if (channel != null) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Nobody takes handshakes from now on, if this listener did. */
+  void serveNobody(UdpListener listener) {
+    if (protocol == listener.protocol()) {
+      UdpHandler last = handler;
+      handler = null;
+      closed(last);
+    }
+  }
+
+  private void closed(@Nullable UdpHandler last) {
+    if (last == null) {
+      return;
+    }
+    try {
+      last.closed();
+    } catch (RuntimeException e) {
+      fault(e);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    DatagramPacket packet = (DatagramPacket) msg;
+    ByteBuf datagram = packet.content();
+    if (!fits(datagram)) {
+      drop(datagram, Drop.TOO_LARGE);
+      return;
+    }
+    long target = classify(datagram);
+    if (target == UdpProtocol.HANDSHAKE) {
+      handshake(packet.sender(), datagram);
+      return;
+    }
+    if (target < 0) {
+      drop(datagram, Drop.MALFORMED);
+      return;
+    }
+    RelayedSession session = table.find(packet.sender(), target & UdpProtocol.MAX_ID);
+    if (session != null) {
+      session.fromClient(datagram);
+    } else if (target > UdpProtocol.MAX_ID) {
+      handshake(packet.sender(), datagram);
+    } else {
+      drop(datagram, Drop.UNKNOWN_SESSION);
+    }
+  }
+
+  private long classify(ByteBuf datagram) {
+    try {
+      return protocol.classify(datagram);
+    } catch (RuntimeException e) {
+      return UdpProtocol.DROP;
+    }
+  }
+
+  private void handshake(InetSocketAddress from, ByteBuf datagram) {
+    if (handler == null) {
+      drop(datagram, Drop.NO_HANDLER);
+      return;
+    }
+    try {
+      handler.received(handshake.of(from, datagram));
+    } catch (RuntimeException e) {
+      meters.dropped(Drop.FAULT);
+      fault(e);
+    } finally {
+      handshake.over();
+      datagram.release();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    unsent(1);
+  }
+
+  boolean fits(ByteBuf datagram) {
+    return datagram.readableBytes() <= services.settings().maxDatagramSize();
+  }
+
+  void drop(ByteBuf datagram, Drop reason) {
+    datagram.release();
+    meters.dropped(reason);
+  }
+
+  void unsent(int datagrams) {
+    for (int i = 0; i < datagrams; i++) {
+      meters.dropped(Drop.UNSENT);
+    }
+  }
+
+  void fault(ByteBuf datagram, RuntimeException error) {
+    drop(datagram, Drop.FAULT);
+    fault(error);
+  }
+
+  void fault(RuntimeException error) {
+    services.faults().report(error);
+  }
+
+  void countToOrigin() {
+    toOrigin++;
+  }
+
+  void countToClient() {
+    toClient++;
+  }
+
+  Optional<UdpOpening> open(InetSocketAddress client, UdpListener listener) {
+    if (!listener.accepts() || !services.limits().acquire(client.getAddress())) {
+      meters.refused();
+      return Optional.empty();
+    }
+    Opening opening = new Opening(this, new Place(client, listener, services.limits()));
+    openings.add(opening);
+    return Optional.of(opening);
+  }
+
+  ChannelFuture connect(Endpoint endpoint, OriginSocket socket) {
+    return services.sockets().connect(loop, endpoint, socket);
+  }
+
+  private Channel channel() {
+    if (channel == null) {
+      throw new IllegalStateException("not bound");
+    }
+    return channel;
+  }
+
+  /** For a client's datagrams. */
+  Outbox outbox(InetSocketAddress client) {
+    return new Outbox(this, channel(), false, client);
+  }
+
+  /** For a connected socket's. */
+  Outbox outboxOf(Channel connected) {
+    return new Outbox(this, connected, true, (InetSocketAddress) connected.remoteAddress());
+  }
+
+  /** Sends at the end of this turn; takes the buffer over. */
+  boolean send(InetSocketAddress to, ByteBuf datagram) {
+    if (!channel().isWritable()) {
+      drop(datagram, Drop.CONGESTED);
+      return false;
+    }
+    channel().write(new DatagramPacket(datagram, to), channel().voidPromise());
+    unflushed = true;
+    later();
+    return true;
+  }
+
+  /** The outbox has something. */
+  void later(Outbox outbox) {
+    outboxes.add(outbox);
+    later();
+  }
+
+  /** One task for each turn that has something to do; it runs after all reads of the turn. */
+  private void later() {
+    if (!turnEnds) {
+      turnEnds = true;
+      loop.execute(turn);
+    }
+  }
+
+  private void endTurn() {
+    turnEnds = false;
+    for (int i = 0; i < outboxes.size(); i++) {
+      outboxes.get(i).flush();
+      unflushed = true;
+    }
+    outboxes.clear();
+    if (unflushed) {
+      unflushed = false;
+      channel().flush();
+    }
+    if (!endings.isEmpty()) {
+      List<RelayedSession> ended = List.copyOf(endings);
+      endings.clear();
+      ended.forEach(RelayedSession::release);
+    }
+    if (!closing.isEmpty()) {
+      List<Channel> last = List.copyOf(closing);
+      closing.clear();
+      last.forEach(Channel::close);
+    }
+  }
+
+  /** A socket closes at the end of this turn, after what was sent by it. */
+  void closeLater(Channel socket) {
+    closing.add(socket);
+    later();
+  }
+
+  void began(RelayedSession session) {
+    sessions.add(session);
+  }
+
+  /** Its last words leave with this turn. */
+  void ended(RelayedSession session) {
+    sessions.remove(session);
+    endings.add(session);
+    later();
+  }
+
+  /** Looks for the silent ones. */
+  private void look() {
+    now = services.clock().getAsLong();
+    meters.relayed(toOrigin, toClient);
+    toOrigin = 0;
+    toClient = 0;
+    end(session -> session.silent(now, LOOK_NANOS), EndReason.IDLE);
+  }
+
+  /** Ends all of a listener. */
+  void end(UdpListener listener) {
+    openings.stream()
+        .filter(it -> it.place().listener() == listener)
+        .toList()
+        .forEach(Opening::close);
+    end(session -> session.listener() == listener, EndReason.DRAINING);
+  }
+
+  private void end(Predicate<RelayedSession> which, EndReason reason) {
+    sessions.stream().filter(which).toList().forEach(session -> session.end(reason));
+  }
+
+  /** The socket has gone, and nobody uses it any more. */
+  void stop() {
+    if (looks != null) {
+      looks.cancel(false);
+      looks = null;
+    }
+  }
+}

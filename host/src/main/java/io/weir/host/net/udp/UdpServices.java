@@ -1,0 +1,19 @@
+package io.weir.host.net.udp;
+
+import java.util.function.LongSupplier;
+
+/**
+ * What all lanes share. Immutable.
+ *
+ * @param settings sizes
+ * @param sockets makes sockets
+ * @param limits counts places
+ * @param faults hears what protocols throw
+ * @param clock nanoseconds, from any origin
+ */
+record UdpServices(
+    UdpSettings settings,
+    DatagramSockets sockets,
+    Limits limits,
+    FaultLog faults,
+    LongSupplier clock) {}
