@@ -102,8 +102,7 @@ final class Opening implements UdpOpening {
   private void finish() {
     done = true;
     lane.openings().remove(this);
-    dialled.forEach(OriginSocket::shut);
-    dialled.clear();
+    List.copyOf(dialled).forEach(OriginSocket::shut);
   }
 
   /** A socket of this opening is closed. */

@@ -18,6 +18,7 @@ final class Outbox {
   private static final int MOST_SEGMENTS = 64;
 
   private static final int MOST_BYTES = 60_000;
+  private static final int MOST_WAITING = 128;
 
   private final Lane lane;
   private final Channel channel;
@@ -69,10 +70,13 @@ final class Outbox {
     waiting[count++] = datagram;
     if (count == 1) {
       lane.later(this);
+    } else if (count == MOST_WAITING) {
+      write();
+      channel.flush();
     }
   }
 
-  /** Hands everything to the channel and tells it to send. */
+  /** Hands everything to the channel, and tells a socket of its own to send. */
   void flush() {
     write();
     if (connected) {
@@ -138,7 +142,7 @@ final class Outbox {
   /** A path that takes no segments of this size gets whole datagrams from now on. */
   private void refused(Throwable cause, int segments) {
     segmenting = false;
-    lane.unsent(segments);
+    lane.unsent(segments - 1);
     channel.pipeline().fireExceptionCaught(cause);
   }
 }

@@ -12,8 +12,7 @@ class DatagramBatchTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   @SuppressWarnings("deprecation")
-  private final ExtendedHandle handle =
-      (ExtendedHandle) new DatagramBatch(1536, 2, 16).newHandle();
+  private final ExtendedHandle handle = (ExtendedHandle) new DatagramBatch(1536, 2, 16).newHandle();
 
   @AfterEach
   void close() {

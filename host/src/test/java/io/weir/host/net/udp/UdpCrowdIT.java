@@ -76,7 +76,8 @@ class UdpCrowdIT {
   void sessionsOfOneAddressAreLimited() throws Exception {
     wire = new Wire(TransportChoice.EPOLL, limits(0, 1, 0));
     Listener listener = wire.listen(protocol("first"), InetAddress.getByName("0.0.0.0"));
-    InetSocketAddress at = new InetSocketAddress("127.0.0.1", listener.address().getPort());
+    InetSocketAddress at =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.address().getPort());
     try (Peer sibling = new Peer();
         Peer neighbour = new Peer(InetAddress.getByName("127.0.0.2"))) {
       client.send(at, 'S', 1, "");

@@ -302,10 +302,11 @@ class UdpRelayIT {
   @EnumSource(names = {"EPOLL", "NIO"})
   void anOpeningHearsThatNobodyListensThere(TransportChoice choice) throws Exception {
     wire = new Wire(choice);
-    LetterProtocol letters = protocol();
+    InetSocketAddress nobody = origin.address();
+    origin.close();
+    LetterProtocol letters = new LetterProtocol("first", id -> nobody);
     letters.shy = true;
     Listener listener = wire.listen(letters);
-    origin.close();
     client.send(listener.address(), 'S', 1, "");
     assertThat(letters.failures.poll(10, TimeUnit.SECONDS))
         .isInstanceOf(java.net.ConnectException.class);
@@ -325,14 +326,24 @@ class UdpRelayIT {
       wire.nanos.addAndGet(TimeUnit.SECONDS.toNanos(4));
       pause();
       client.send(listener.address(), 'D', 1, "");
-      assertThat(origin.hear().text()).isEqualTo("D");
+      hear(origin, 'D');
       origin.send(busy, 'D', 1, "");
       origin.send(unheard, 'D', 3, "");
-      assertThat(client.hear().type()).isIn('D', 'E');
-      assertThat(client.hear().type()).isIn('D', 'E');
+      hear(client, 'D');
     }
-    await().untilAsserted(() -> assertThat(letters.ends).containsOnly(EndReason.IDLE).hasSize(2));
+    await().untilAsserted(() -> assertThat(letters.ends).hasSize(2).containsOnly(EndReason.IDLE));
     assertThat(wire.openSessions()).isEqualTo(1);
+    client.send(listener.address(), 'D', 1, "last");
+    assertThat(hear(origin, 'D').text()).isEqualTo("Dlast");
+  }
+
+  /** The next datagram of this type; others are passed over. */
+  private static Peer.Heard hear(Peer peer, char type) throws Exception {
+    Peer.Heard heard = peer.hear();
+    while (heard.type() != type) {
+      heard = peer.hear();
+    }
+    return heard;
   }
 
   /** Until the lanes have looked at the clock. */
