@@ -85,6 +85,12 @@ public final class WeirProcess implements AutoCloseable {
       return this;
     }
 
+    /** A static origin with an SRT endpoint alone. */
+    public Builder srtOrigin(String id, String address) {
+      origins.add("{ id = \"" + id + "\", endpoints { srt = [\"" + address + "\"] } }");
+      return this;
+    }
+
     /** A log line that matches is no fault, though it is an error or a part of a stack trace. */
     public Builder expectError(String pattern) {
       expectedErrors.add(Pattern.compile(pattern));
@@ -219,6 +225,16 @@ public final class WeirProcess implements AutoCloseable {
   /** The port that HTTP players connect to. */
   public int httpPort() {
     return boundPort("protocol http");
+  }
+
+  /** The port that SRT callers call. */
+  public int srtPort() {
+    return boundPort("protocol srt");
+  }
+
+  /** The URL by which a stream of the application {@code live} is published or played. */
+  public String srtUrl(String stream, String mode, String... options) {
+    return Srt.caller(srtPort(), "#!::r=live/" + stream + ",m=" + mode, options);
   }
 
   /** The port of the system API. */

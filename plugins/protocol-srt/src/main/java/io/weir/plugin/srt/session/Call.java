@@ -71,6 +71,7 @@ final class Call {
     OriginLeg leg = route.connection();
     RelayedCall relayed = new RelayedCall(caller, conclusion, leg, calls, services.nanos());
     long id = SrtProtocol.sessionId(leg.socketId());
+    calls.joined(caller);
     Optional<UdpSession> session =
         opening.join(id, leg.socket(), route, services.silence(), relayed);
     if (session.isEmpty()) {
@@ -80,7 +81,6 @@ final class Call {
       refuse(Rejection.GATEWAY.code());
       return;
     }
-    calls.joined(caller);
     session.get().bind(caller.address(), SrtProtocol.callerId(caller.socketId()));
     relayed.accept(session.get());
   }

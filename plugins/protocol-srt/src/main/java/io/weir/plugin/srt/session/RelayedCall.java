@@ -21,6 +21,7 @@ final class RelayedCall implements UdpInspector {
   private final OriginLeg leg;
   private final Calls calls;
   private final LongSupplier nanos;
+  private boolean accepted;
   private boolean clientKnows;
   private boolean originKnows;
 
@@ -32,8 +33,15 @@ final class RelayedCall implements UdpInspector {
     this.nanos = nanos;
   }
 
-  /** Tells the caller what the origin has said. */
+  /** Tells the caller of the origin's consent, unless it was told. */
   void accept(UdpSession session) {
+    if (!accepted) {
+      acceptAgain(session);
+    }
+  }
+
+  private void acceptAgain(UdpSession session) {
+    accepted = true;
     session.toClient(leg.consent().again(nanos.getAsLong()));
   }
 
@@ -49,7 +57,7 @@ final class RelayedCall implements UdpInspector {
       return true;
     }
     if (Handshake.cookie(datagram) == conclusion.handshake().cookie()) {
-      accept(session);
+      acceptAgain(session);
     }
     return false;
   }

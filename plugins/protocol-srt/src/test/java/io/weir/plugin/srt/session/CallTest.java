@@ -120,6 +120,28 @@ class CallTest {
   }
 
   @Test
+  void theConsentComesBeforeWhatTheOriginSaidRightAfterIt() {
+    bench.conclude(Bench.STREAM);
+    ByteBuf data = Unpooled.buffer().writeInt(7).writeLong(0).writeInt(Bench.CALLER_ID);
+    bench.opening().early = Caller.bytes(data);
+    bench.originAgrees();
+    assertThat(bench.session(bench.client).toClient)
+        .containsExactly(Caller.bytes(bench.originConclusion()), Caller.bytes(data));
+  }
+
+  @Test
+  void anOriginThatHangsUpAtOnceEndsTheSession() {
+    int cookie = bench.cookie(bench.client);
+    bench.say(bench.client, bench.caller.conclusion(cookie, Bench.STREAM));
+    bench.opening().early =
+        Caller.bytes(SrtPacket.shutdown(Unpooled.buffer(), Bench.CALLER_ID));
+    bench.originAgrees();
+    assertThat(bench.router.ends).containsExactly(EndReason.ORIGIN_CLOSED);
+    assertThat(bench.say(bench.client, bench.caller.conclusion(cookie, Bench.STREAM))).isEmpty();
+    assertThat(bench.router.requests).hasSize(1);
+  }
+
+  @Test
   void aCallerThatHasMissedTheConsentIsToldAgain() {
     FakePort.Session session = bench.established();
     int cookie = bench.cookie(bench.client);

@@ -1,6 +1,7 @@
 package io.weir.plugin.srt.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.weir.api.Endpoint;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A datagram port without sockets, on a loop whose time is moved by hand. */
 final class FakePort implements UdpPort {
@@ -83,6 +85,7 @@ final class FakePort implements UdpPort {
     final List<Origin> origins = new ArrayList<>();
     final List<byte[]> toClient = new ArrayList<>();
     boolean closed;
+    byte @Nullable [] early;
 
     Opening(InetSocketAddress client) {
       this.client = client;
@@ -109,7 +112,14 @@ final class FakePort implements UdpPort {
     public Optional<UdpSession> join(
         long id, UdpOrigin origin, Route<?> route, Duration silence, UdpInspector inspector) {
       Session session = new Session(this, (Origin) origin, route, inspector);
-      return session.bind(client, id) ? Optional.of(session) : Optional.empty();
+      if (!session.bind(client, id)) {
+        return Optional.empty();
+      }
+      byte[] said = early;
+      if (said != null && session.originSays(Unpooled.wrappedBuffer(said))) {
+        session.toClient.add(said);
+      }
+      return Optional.of(session);
     }
 
     @Override
@@ -207,7 +217,7 @@ final class FakePort implements UdpPort {
 
     @Override
     public boolean bind(InetSocketAddress from, long id) {
-      return sessions.putIfAbsent(new CallerKey(from, id), this) == null;
+      return open && sessions.putIfAbsent(new CallerKey(from, id), this) == null;
     }
 
     @Override
