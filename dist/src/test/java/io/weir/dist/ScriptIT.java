@@ -133,8 +133,8 @@ class ScriptIT {
                 "weir.protocols.rtmp.listen=127.0.0.1:0",
                 "-D",
                 "weir.protocols.http.listen=127.0.0.1:0",
-              "-D",
-              "weir.protocols.srt.listen=127.0.0.1:0",
+                "-D",
+                "weir.protocols.srt.listen=127.0.0.1:0",
                 "-D",
                 "weir.protocols.srt.listen=127.0.0.1:0")
             .redirectErrorStream(true)

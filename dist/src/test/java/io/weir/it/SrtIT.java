@@ -168,9 +168,10 @@ final class SrtIT {
 
   private void assertFilePasses(String[] both, String... callers) throws IOException {
     Path sent = random(CHUNK * 2000);
-    String[] options = List.of(String.join("&", both), String.join("&", callers)).stream()
-        .filter(text -> !text.isEmpty())
-        .toArray(String[]::new);
+    String[] options =
+        List.of(String.join("&", both), String.join("&", callers)).stream()
+            .filter(text -> !text.isEmpty())
+            .toArray(String[]::new);
     try (Tool listener = Srt.receive(Srt.listener(originPort, both), received);
         Tool sender = Srt.send(sent, weir.srtUrl("s", "publish", options))) {
       Awaitility.await()

@@ -86,27 +86,28 @@ public final class RawSrt implements AutoCloseable {
   public static byte[] conclusion(int socketId, int cookie, String streamId) {
     return concat(
         handshake(0, 5, 5, CONCLUSION, socketId, cookie),
-        extension(1, ByteBuffer.allocate(12).putInt(0x010501).putInt(0xbf).putInt(0x780078)),
+        extension(1, words(0x010501, 0xbf, 0x780078)),
         extension(5, swapped(streamId)));
   }
 
   /** One extension. */
-  public static byte[] extension(int type, ByteBuffer content) {
-    int size = content.capacity();
-    return ByteBuffer.allocate(4 + size)
-        .putShort((short) type)
-        .putShort((short) (size / 4))
-        .put(content.array())
-        .array();
+  public static byte[] extension(int type, byte[] content) {
+    return concat(words((type << 16) | (content.length / 4)), content);
+  }
+
+  private static byte[] words(int... words) {
+    ByteBuffer bytes = ByteBuffer.allocate(words.length * Integer.BYTES);
+    Arrays.stream(words).forEach(bytes::putInt);
+    return bytes.array();
   }
 
   /** A text as stream ids are written: every four bytes the other way round. */
-  public static ByteBuffer swapped(String text) {
+  public static byte[] swapped(String text) {
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(plain, (plain.length + 3) / 4 * 4);
-    ByteBuffer turned = ByteBuffer.allocate(padded.length);
+    byte[] turned = new byte[padded.length];
     for (int i = 0; i < padded.length; i++) {
-      turned.put(i, padded[i ^ 3]);
+      turned[i] = padded[i ^ 3];
     }
     return turned;
   }
@@ -164,12 +165,26 @@ public final class RawSrt implements AutoCloseable {
     }
   }
 
-  /**
-   * A datagram.
-   *
-   * @param from its sender
-   */
-  public record Heard(byte[] bytes, InetSocketAddress from) {}
+  /** A datagram that came. */
+  public static final class Heard {
+    private final byte[] bytes;
+    private final InetSocketAddress from;
+
+    private Heard(byte[] bytes, InetSocketAddress from) {
+      this.bytes = bytes;
+      this.from = from;
+    }
+
+    /** What it says. */
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    /** Its sender. */
+    public InetSocketAddress from() {
+      return from;
+    }
+  }
 
   /** The next datagram; empty if none comes in time. */
   public Optional<Heard> hear(Duration limit) {

@@ -76,8 +76,7 @@ public final class RawSrtOrigin implements AutoCloseable {
     int caller = RawSrt.at(bytes, 40);
     byte[] answer =
         conclusion
-            ? RawSrt.handshake(
-                caller, 5, 0, RawSrt.CONCLUSION, ids.applyAsInt(caller), COOKIE)
+            ? RawSrt.handshake(caller, 5, 0, RawSrt.CONCLUSION, ids.applyAsInt(caller), COOKIE)
             : RawSrt.handshake(caller, 5, 0x4A17, RawSrt.INDUCTION, caller, COOKIE);
     socket.send(answer, datagram.from());
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * libsrt's callers and listeners: srt-live-transmit, and ffmpeg. Options are libsrt's, as they stand
- * in a URL ({@code passphrase=...}).
+ * libsrt's callers and listeners: srt-live-transmit, and ffmpeg. Options are libsrt's, as they
+ * stand in a URL ({@code passphrase=...}).
  */
 public final class Srt {
   private Srt() {}
@@ -44,7 +44,8 @@ public final class Srt {
 
   /** Sends a file as fast as the connection takes it, then waits for what is under way. */
   public static Tool send(Path file, String url) {
-    return run("exec srt-live-transmit -q -a:no file://con \"$0\" < <(cat \"$1\"; sleep 4)", url, file);
+    return run(
+        "exec srt-live-transmit -q -a:no file://con \"$0\" < <(cat \"$1\"; sleep 4)", url, file);
   }
 
   /** Sends MPEG-TS in real time by srt-live-transmit, whose options ffmpeg does not have. */
@@ -58,9 +59,7 @@ public final class Srt {
 
   private static Tool run(String script, String url, Path file) {
     return Tool.start(
-        Workplace.directory("srt"),
-        Map.of(),
-        List.of("bash", "-c", script, url, file.toString()));
+        Workplace.directory("srt"), Map.of(), List.of("bash", "-c", script, url, file.toString()));
   }
 
   /** Sends MPEG-TS in real time by ffmpeg, unchanged. */

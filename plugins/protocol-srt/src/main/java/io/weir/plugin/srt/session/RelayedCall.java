@@ -67,6 +67,7 @@ final class RelayedCall implements UdpInspector {
     if (!SrtPacket.hasHeader(datagram) || SrtPacket.isHandshake(datagram)) {
       return false;
     }
+    accept(session);
     if (SrtPacket.isShutdown(datagram) && SrtPacket.destination(datagram) == caller.socketId()) {
       clientKnows = true;
       originKnows = true;

@@ -133,8 +133,7 @@ class CallTest {
   void anOriginThatHangsUpAtOnceEndsTheSession() {
     int cookie = bench.cookie(bench.client);
     bench.say(bench.client, bench.caller.conclusion(cookie, Bench.STREAM));
-    bench.opening().early =
-        Caller.bytes(SrtPacket.shutdown(Unpooled.buffer(), Bench.CALLER_ID));
+    bench.opening().early = Caller.bytes(SrtPacket.shutdown(Unpooled.buffer(), Bench.CALLER_ID));
     bench.originAgrees();
     assertThat(bench.router.ends).containsExactly(EndReason.ORIGIN_CLOSED);
     assertThat(bench.say(bench.client, bench.caller.conclusion(cookie, Bench.STREAM))).isEmpty();
