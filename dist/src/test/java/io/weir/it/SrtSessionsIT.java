@@ -279,7 +279,7 @@ final class SrtSessionsIT {
     System.out.printf(
         "2,000 short sessions: %d files and %.1f MiB of heap before, %d and %.1f after%n",
         files, heap / 1048576.0, weir.openFiles(), weir.liveHeapBytes() / 1048576.0);
-    assertThat(weir.metrics().sum("weir_datagram_sessions")).isZero();
+    assertThat(weir.metrics().sum("weir_datagram_sessions_open")).isZero();
   }
 
   private static void shortSessions(int port, int count) {
