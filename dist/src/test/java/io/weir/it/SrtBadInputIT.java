@@ -103,8 +103,7 @@ final class SrtBadInputIT {
   void oldVersionsAndRendezvousAreRefusedAsSuch() {
     assertThat(refusalOf(RawSrt.handshake(0, 5, 0, 0, ID, 77))).isEqualTo(1009);
     int cookie = client.cookie(ID);
-    assertThat(refusalOf(RawSrt.handshake(0, 4, 2, RawSrt.CONCLUSION, ID, cookie)))
-        .isEqualTo(1008);
+    assertThat(refusalOf(RawSrt.handshake(0, 4, 2, RawSrt.CONCLUSION, ID, cookie))).isEqualTo(1008);
     assertThat(RawSrt.at(client.answer(), 0)).isEqualTo(0x80050000);
     assertThat(refusalOf(RawSrt.handshake(0, 99, 0, RawSrt.CONCLUSION, ID, cookie)))
         .isEqualTo(1008);
@@ -139,8 +138,7 @@ final class SrtBadInputIT {
   }
 
   private static byte[] conclusionWithNoise(Random random) {
-    byte[] packet =
-        RawSrt.conclusion(random.nextInt(), random.nextInt(), "#!::r=live/s,m=publish");
+    byte[] packet = RawSrt.conclusion(random.nextInt(), random.nextInt(), "#!::r=live/s,m=publish");
     for (int i = random.nextInt(8); i >= 0; i--) {
       packet[random.nextInt(packet.length)] = (byte) random.nextInt();
     }

@@ -12,13 +12,20 @@ import io.weir.codec.srt.SrtException.Reason;
  * @param encryption the advertised key length in units of 8 bytes; 0 advertises none
  * @param extension which extensions follow, in a conclusion; {@link #MAGIC} in a listener's
  *     induction; 2 in a caller's
+ * @param initialSequence the first sequence number of the caller's data, drawn anew for each connection
  * @param request what the packet is: {@link #INDUCTION}, {@link #CONCLUSION}, {@link #WAVEAHAND}
  *     or, from {@link #REJECTION} on, a refusal
  * @param socketId the sender's
  * @param cookie 0 in a caller's induction
  */
 public record Handshake(
-    int version, int encryption, int extension, int request, int socketId, int cookie) {
+    int version,
+    int encryption,
+    int extension,
+    int initialSequence,
+    int request,
+    int socketId,
+    int cookie) {
 
   /** Bytes of the header and the fixed part. */
   public static final int SIZE = 64;
@@ -83,6 +90,7 @@ public record Handshake(
         packet.getInt(at + VERSION_AT),
         packet.getUnsignedShort(at + ENCRYPTION_AT),
         packet.getUnsignedShort(at + EXTENSION_AT),
+        packet.getInt(at + INITIAL_SEQUENCE_AT),
         packet.getInt(at + REQUEST_AT),
         socketId,
         packet.getInt(at + COOKIE_AT));
@@ -105,6 +113,11 @@ public record Handshake(
   /** The cookie, by a glance. Needs the whole fixed part. */
   public static int cookie(ByteBuf packet) {
     return packet.getInt(packet.readerIndex() + COOKIE_AT);
+  }
+
+  /** The first sequence number, by a glance. Needs the whole fixed part. */
+  public static int initialSequence(ByteBuf packet) {
+    return packet.getInt(packet.readerIndex() + INITIAL_SEQUENCE_AT);
   }
 
   /** Whether the sender says no; {@link #rejection()} tells why. */

@@ -29,6 +29,7 @@ final class Call {
   private final CallerId caller;
   private final Words conclusion;
   private final UdpOpening opening;
+  private final Cookies cookies;
   private final Calls calls;
   private final EventLoop loop;
   private final CallerServices services;
@@ -37,19 +38,21 @@ final class Call {
       CallerId caller,
       Words conclusion,
       UdpOpening opening,
+      Cookies cookies,
       Calls calls,
       EventLoop loop,
       CallerServices services) {
     this.caller = caller;
     this.conclusion = conclusion;
     this.opening = opening;
+    this.cookies = cookies;
     this.calls = calls;
     this.loop = loop;
     this.services = services;
   }
 
   void start(NamedStream stream) {
-    calls.begin(caller, cookie());
+    calls.begin(caller);
     StreamRequest request =
         new StreamRequest(
             stream.key(), stream.role(), PROTOCOL, PROTOCOL, caller.address(), stream.parameters());
@@ -69,7 +72,7 @@ final class Call {
 
   private void join(Route<OriginLeg> route) {
     OriginLeg leg = route.connection();
-    RelayedCall relayed = new RelayedCall(caller, conclusion, leg, calls, services.nanos());
+    RelayedCall relayed = new RelayedCall(caller, leg, cookies, calls, services.nanos());
     long id = SrtProtocol.sessionId(leg.socketId());
     calls.joined(caller);
     Optional<UdpSession> session =
@@ -86,13 +89,9 @@ final class Call {
   }
 
   private void refuse(int code) {
-    calls.refused(caller, cookie(), code);
+    calls.refused(caller, code);
     opening.toClient(
         Handshakes.rejection(PooledByteBufAllocator.DEFAULT.buffer(), conclusion.packet(), code));
     opening.close();
-  }
-
-  private int cookie() {
-    return conclusion.handshake().cookie();
   }
 }

@@ -57,12 +57,13 @@ final class CallHandler implements UdpHandler {
   }
 
   private void conclude(UdpHandshake datagram, Handshake handshake) throws SrtException {
-    CallerId caller = new CallerId(datagram.from(), handshake.socketId());
+    CallerId caller =
+        new CallerId(datagram.from(), handshake.socketId(), handshake.initialSequence());
     Optional<Calls.Known> known = calls.find(caller);
-    if (known.isPresent() && known.get().cookie() == handshake.cookie()) {
-      known.get().refusal().ifPresent(code -> reject(datagram, code));
-    } else if (!cookies.isValid(datagram.from(), handshake.cookie())) {
+    if (!cookies.isValid(datagram.from(), handshake.cookie())) {
       refuse(datagram, Rejection.ROGUE, "cookie: not ours, or expired");
+    } else if (known.isPresent()) {
+      known.get().refusal().ifPresent(code -> reject(datagram, code));
     } else if (handshake.version() == Handshake.VERSION_4) {
       refuse(datagram, Rejection.VERSION, "version: 4 (expected: 5)");
       hangUp(caller);
@@ -109,7 +110,7 @@ final class CallHandler implements UdpHandler {
     }
     try {
       Words conclusion = Words.copy(datagram.content(), services.nanos().getAsLong());
-      new Call(caller, conclusion, opening.get(), calls, port.loop(), services).start(stream);
+      new Call(caller, conclusion, opening.get(), cookies, calls, port.loop(), services).start(stream);
     } catch (SrtException e) {
       opening.get().close();
       throw new IllegalStateException("was read before", e);

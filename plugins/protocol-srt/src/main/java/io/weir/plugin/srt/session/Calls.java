@@ -25,10 +25,9 @@ final class Calls {
   /**
    * A caller that has been heard.
    *
-   * @param cookie that its conclusion has
    * @param refusal what it was told, if it was refused
    */
-  record Known(int cookie, OptionalInt refusal) {}
+  record Known(OptionalInt refusal) {}
 
   Calls(EventLoop loop) {
     this.loop = loop;
@@ -39,8 +38,8 @@ final class Calls {
   }
 
   /** Its conclusion has come; nothing is said to it when it comes again. */
-  void begin(CallerId caller, int cookie) {
-    known.put(caller, new Known(cookie, OptionalInt.empty()));
+  void begin(CallerId caller) {
+    known.put(caller, new Known(OptionalInt.empty()));
   }
 
   /** Its session relays, and answers it from now on. */
@@ -49,13 +48,13 @@ final class Calls {
   }
 
   /** It was refused: for a while it is told so again. */
-  void refused(CallerId caller, int cookie, int code) {
-    remember(caller, new Known(cookie, OptionalInt.of(code)));
+  void refused(CallerId caller, int code) {
+    remember(caller, new Known(OptionalInt.of(code)));
   }
 
   /** Its session is over: what it still repeats is late. */
-  void ended(CallerId caller, int cookie) {
-    remember(caller, new Known(cookie, OptionalInt.empty()));
+  void ended(CallerId caller) {
+    remember(caller, new Known(OptionalInt.empty()));
   }
 
   private void remember(CallerId caller, Known what) {

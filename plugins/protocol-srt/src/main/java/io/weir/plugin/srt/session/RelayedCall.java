@@ -8,7 +8,6 @@ import io.weir.api.routing.EndReason;
 import io.weir.codec.srt.Handshake;
 import io.weir.codec.srt.SrtPacket;
 import io.weir.plugin.srt.origin.OriginLeg;
-import io.weir.plugin.srt.origin.Words;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,18 +16,18 @@ import java.util.function.LongSupplier;
  */
 final class RelayedCall implements UdpInspector {
   private final CallerId caller;
-  private final Words conclusion;
   private final OriginLeg leg;
+  private final Cookies cookies;
   private final Calls calls;
   private final LongSupplier nanos;
   private boolean accepted;
   private boolean clientKnows;
   private boolean originKnows;
 
-  RelayedCall(CallerId caller, Words conclusion, OriginLeg leg, Calls calls, LongSupplier nanos) {
+  RelayedCall(CallerId caller, OriginLeg leg, Cookies cookies, Calls calls, LongSupplier nanos) {
     this.caller = caller;
-    this.conclusion = conclusion;
     this.leg = leg;
+    this.cookies = cookies;
     this.calls = calls;
     this.nanos = nanos;
   }
@@ -56,10 +55,20 @@ final class RelayedCall implements UdpInspector {
     if (SrtPacket.destination(datagram) != 0) {
       return true;
     }
-    if (Handshake.cookie(datagram) == conclusion.handshake().cookie()) {
-      acceptAgain(session);
+    if (cookies.isValid(caller.address(), Handshake.cookie(datagram))) {
+      calledAgain(session, Handshake.initialSequence(datagram));
     }
     return false;
+  }
+
+  /** The same call, or one of a client that has begun anew and is heard when it repeats itself. */
+  private void calledAgain(UdpSession session, int initialSequence) {
+    if (initialSequence == caller.initialSequence()) {
+      acceptAgain(session);
+    } else {
+      clientKnows = true;
+      session.end(EndReason.CLIENT_CLOSED);
+    }
   }
 
   @Override
@@ -84,7 +93,7 @@ final class RelayedCall implements UdpInspector {
     if (!originKnows) {
       session.toOrigin(shutdown(leg.socketId()));
     }
-    calls.ended(caller, conclusion.handshake().cookie());
+    calls.ended(caller);
   }
 
   private static ByteBuf shutdown(int destination) {

@@ -156,6 +156,34 @@ class CallTest {
   }
 
   @Test
+  void aCookieOfTheNextPeriodIsAsGoodAsTheFirst() {
+    bench.conclude(Bench.STREAM);
+    bench.pass(Duration.ofMillis(500));
+    bench.now = bench.now.plus(Cookies.PERIOD);
+    int next = bench.cookie(bench.client);
+    assertThat(bench.say(bench.client, bench.caller.conclusion(next, Bench.STREAM))).isEmpty();
+    assertThat(bench.router.requests).hasSize(1);
+    bench.originAgrees();
+    FakePort.Session session = bench.session(bench.client);
+    session.clientSays(bench.caller.conclusion(next, Bench.STREAM));
+    assertThat(session.toClient).hasSize(2);
+  }
+
+  @Test
+  void aClientThatBeginsAnewWithTheSameSocketIdEndsItsOldSession() {
+    FakePort.Session session = bench.established();
+    int cookie = bench.cookie(bench.client);
+    ByteBuf anew = bench.caller.conclusion(cookie, Bench.STREAM).setInt(24, 0x7654321);
+    session.toClient.clear();
+    assertThat(session.clientSays(anew.copy())).isFalse();
+    assertThat(bench.router.ends).containsExactly(EndReason.CLIENT_CLOSED);
+    assertThat(session.toClient).isEmpty();
+    assertThat(session.toOrigin).hasSize(1);
+    bench.say(bench.client, anew);
+    assertThat(bench.router.requests).hasSize(2);
+  }
+
+  @Test
   void theCallersConclusionsLeadToItsSession() {
     FakePort.Session session = bench.established();
     long id = bench.protocol().classify(bench.caller.conclusion(1, "s"));
