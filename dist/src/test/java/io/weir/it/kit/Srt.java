@@ -39,13 +39,16 @@ public final class Srt {
 
   /** Receives into a file, until its peer is gone. */
   public static Tool receive(String url, Path file) {
-    return run("exec srt-live-transmit -q -a:no -c:1316 -t:60 \"$0\" file://con > \"$1\"", url, file);
+    return run(
+        "exec srt-live-transmit -q -a:no -c:1316 -t:60 \"$0\" file://con > \"$1\"", url, file);
   }
 
   /** Sends a file in messages, at about 3 Mbit/s, each of a packet's size. */
   public static Tool sendMessages(Path file, String url) {
-    return feed("for ((i = $(stat -c %s \"$1\"); i > 0; i -= 13160)); do"
-        + " dd bs=13160 count=1 status=none; sleep 0.03; done < \"$1\"", url, file);
+    return feed(
+        "for ((i = $(stat -c %s \"$1\"); i > 0; i -= 13160)); do"
+            + " dd bs=13160 count=1 status=none; sleep 0.03; done < \"$1\"",
+        url, file);
   }
 
   /** Sends MPEG-TS in real time by srt-live-transmit, whose options ffmpeg does not have. */
@@ -57,7 +60,10 @@ public final class Srt {
   private static Tool feed(String feeder, String url, Path file) {
     String sender = "srt-live-transmit -q -a:no -c:1316 -t:60 file://con \"$0\"";
     return run(
-        "exec 3> >(exec " + sender + "); p=$!; sleep 1; " + feeder
+        "exec 3> >(exec "
+            + sender
+            + "); p=$!; sleep 1; "
+            + feeder
             + " >&3; exec 3>&-; sleep 2; kill $p; wait $p; exit 0",
         url,
         file);
@@ -65,8 +71,7 @@ public final class Srt {
 
   /** Receives a file that a caller sends; it is named by the stream id. */
   public static Tool receiveFile(String url, Path directory) {
-    return Tool.start(
-        directory, "srt-file-transmit", url, "file://" + directory.resolve("any"));
+    return Tool.start(directory, "srt-file-transmit", url, "file://" + directory.resolve("any"));
   }
 
   /** Sends a file as a stream of bytes, as fast as the connection takes it. */
@@ -76,9 +81,7 @@ public final class Srt {
 
   private static Tool run(String script, String url, Path file) {
     return Tool.start(
-        Workplace.directory("srt"),
-        Map.of(),
-        List.of("bash", "-c", script, url, file.toString()));
+        Workplace.directory("srt"), Map.of(), List.of("bash", "-c", script, url, file.toString()));
   }
 
   /** Sends MPEG-TS in real time by ffmpeg, unchanged. */

@@ -12,7 +12,8 @@ import io.weir.codec.srt.SrtException.Reason;
  * @param encryption the advertised key length in units of 8 bytes; 0 advertises none
  * @param extension which extensions follow, in a conclusion; {@link #MAGIC} in a listener's
  *     induction; 2 in a caller's
- * @param initialSequence the first sequence number of the caller's data, drawn anew for each connection
+ * @param initialSequence the first sequence number of the caller's data, drawn anew for each
+ *     connection
  * @param request what the packet is: {@link #INDUCTION}, {@link #CONCLUSION}, {@link #WAVEAHAND}
  *     or, from {@link #REJECTION} on, a refusal
  * @param socketId the sender's

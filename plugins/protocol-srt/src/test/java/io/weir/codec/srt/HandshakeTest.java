@@ -39,7 +39,8 @@ class HandshakeTest {
     ByteBuf packet = Unpooled.buffer().writeLong(-1).writeBytes(caller.conclusion(77, "live/s"));
     packet.skipBytes(8);
     Handshake handshake = Handshake.read(packet);
-    assertThat(handshake).isEqualTo(new Handshake(5, 0, 5, 0x1234567, Handshake.CONCLUSION, 0x23b7d074, 77));
+    assertThat(handshake)
+        .isEqualTo(new Handshake(5, 0, 5, 0x1234567, Handshake.CONCLUSION, 0x23b7d074, 77));
     assertThat(StreamIdExtension.find(packet, handshake)).isEqualTo("live/s");
     assertThat(Handshakes.induction(Unpooled.buffer(), packet)).isEqualTo(caller.induction());
   }
@@ -51,7 +52,9 @@ class HandshakeTest {
     assertThat(answer.readableBytes()).isEqualTo(Handshake.SIZE);
     assertThat(SrtPacket.destination(answer)).isEqualTo(0x23b7d074);
     assertThat(Handshake.read(answer))
-        .isEqualTo(new Handshake(5, 0, Handshake.MAGIC, 0x1234567, Handshake.INDUCTION, 0x23b7d074, 0xc0ffee));
+        .isEqualTo(
+            new Handshake(
+                5, 0, Handshake.MAGIC, 0x1234567, Handshake.INDUCTION, 0x23b7d074, 0xc0ffee));
   }
 
   @Test

@@ -110,7 +110,8 @@ final class CallHandler implements UdpHandler {
     }
     try {
       Words conclusion = Words.copy(datagram.content(), services.nanos().getAsLong());
-      new Call(caller, conclusion, opening.get(), cookies, calls, port.loop(), services).start(stream);
+      new Call(caller, conclusion, opening.get(), cookies, calls, port.loop(), services)
+          .start(stream);
     } catch (SrtException e) {
       opening.get().close();
       throw new IllegalStateException("was read before", e);
