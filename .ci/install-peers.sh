@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
-# GStreamer with rtmp2, Icecast, Chromium; npm, and Maven with a JDK, where there is none. Says
-# nothing if all is there.
+# GStreamer with rtmp2 and SRT, srt-tools, Icecast, Chromium; npm, and Maven with a JDK, where there
+# is none. Says nothing if all is there.
 set -eu
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -18,10 +18,11 @@ have icecast2 || want icecast2
 have chromium || want chromium
 have npm || want npm
 have rtmpdump || want rtmpdump
+have srt-live-transmit || want srt-tools
 have nginx || want nginx-light
 ls /usr/lib/nginx/modules/ngx_rtmp_module.so >/dev/null 2>&1 || want libnginx-mod-rtmp
 have gst-launch-1.0 || want gstreamer1.0-tools
-if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists rtmp2sink; then
+if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists rtmp2sink || ! gst-inspect-1.0 --exists srtsink; then
   want gstreamer1.0-plugins-bad
 fi
 if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists flvmux; then

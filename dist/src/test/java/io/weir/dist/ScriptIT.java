@@ -132,7 +132,11 @@ class ScriptIT {
                 "-D",
                 "weir.protocols.rtmp.listen=127.0.0.1:0",
                 "-D",
-                "weir.protocols.http.listen=127.0.0.1:0")
+                "weir.protocols.http.listen=127.0.0.1:0",
+                "-D",
+                "weir.protocols.srt.listen=127.0.0.1:0",
+                "-D",
+                "weir.protocols.srt.listen=127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -162,6 +166,8 @@ class ScriptIT {
               "weir.api.listen=127.0.0.1:0",
               "-D",
               "weir.protocols.http.listen=127.0.0.1:0",
+              "-D",
+              "weir.protocols.srt.listen=127.0.0.1:0",
               "-D",
               "weir.protocols.rtmp.listen=" + address);
       assertThat(run.exitCode()).isEqualTo(1);

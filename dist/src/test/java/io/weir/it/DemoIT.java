@@ -37,7 +37,9 @@ final class DemoIT {
                 "-D",
                 "weir.api.listen=127.0.0.1:" + ports.get(1),
                 "-D",
-                "weir.protocols.http.listen=127.0.0.1:" + ports.get(2)));
+                "weir.protocols.http.listen=127.0.0.1:" + ports.get(2),
+                "-D",
+                "weir.protocols.srt.listen=127.0.0.1:0"));
     command.addAll(List.of(options));
     return command;
   }

@@ -148,22 +148,24 @@ final class ArchitectureTest {
 
   @Test
   void namingOfStreamsIsPure() {
-    check(
-        5,
-        resideInAPackage("io.weir.plugin.rtmp.stream.."),
-        classes()
-            .that()
-            .resideInAPackage("io.weir.plugin.rtmp.stream..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                "io.weir.plugin.rtmp.stream..",
-                "io.weir.api",
-                "java.lang..",
-                "java.util..",
-                "java.net",
-                "java.nio.charset..",
-                "org.jspecify.annotations.."));
+    for (String naming : List.of("io.weir.plugin.rtmp.stream..", "io.weir.plugin.srt.stream..")) {
+      check(
+          4,
+          resideInAPackage(naming),
+          classes()
+              .that()
+              .resideInAPackage(naming)
+              .should()
+              .onlyDependOnClassesThat()
+              .resideInAnyPackage(
+                  naming,
+                  "io.weir.api",
+                  "java.lang..",
+                  "java.util..",
+                  "java.net",
+                  "java.nio.charset..",
+                  "org.jspecify.annotations.."));
+    }
   }
 
   @Test
@@ -177,6 +179,13 @@ final class ArchitectureTest {
         resideInAPackage("io.weir.plugin.rtmp.."),
         SlicesRuleDefinition.slices()
             .matching("io.weir.plugin.rtmp.(*)..")
+            .should()
+            .beFreeOfCycles());
+    check(
+        15,
+        resideInAPackage("io.weir.plugin.srt.."),
+        SlicesRuleDefinition.slices()
+            .matching("io.weir.plugin.srt.(*)..")
             .should()
             .beFreeOfCycles());
     check(

@@ -82,7 +82,7 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
             ".conf",
             """
             weir.origins.static = [{ id = "o1", endpoints { %s = ["127.0.0.1:%d"] } }]
-            weir.protocols { rtmp.enabled = false, http.enabled = false }
+            weir.protocols { rtmp.enabled = false, http.enabled = false, srt.enabled = false }
             weir.protocols.%s { enabled = true, listen = "127.0.0.1:%d" }
             weir.api.listen = "127.0.0.1:%d"
             weir.net.event-loops = %d

@@ -85,6 +85,12 @@ public final class WeirProcess implements AutoCloseable {
       return this;
     }
 
+    /** A static origin with an SRT endpoint alone. */
+    public Builder srtOrigin(String id, String address) {
+      origins.add("{ id = \"" + id + "\", endpoints { srt = [\"" + address + "\"] } }");
+      return this;
+    }
+
     /** A log line that matches is no fault, though it is an error or a part of a stack trace. */
     public Builder expectError(String pattern) {
       expectedErrors.add(Pattern.compile(pattern));
@@ -161,6 +167,7 @@ public final class WeirProcess implements AutoCloseable {
               """
               weir.protocols.rtmp.listen = "127.0.0.1:0"
               weir.protocols.http.listen = "127.0.0.1:0"
+              weir.protocols.srt.listen = "127.0.0.1:0"
               weir.api.listen = "127.0.0.1:0"
               weir.health { interval = 200ms, timeout = 500ms }
               """);
@@ -218,6 +225,16 @@ public final class WeirProcess implements AutoCloseable {
   /** The port that HTTP players connect to. */
   public int httpPort() {
     return boundPort("protocol http");
+  }
+
+  /** The port that SRT callers call. */
+  public int srtPort() {
+    return boundPort("protocol srt");
+  }
+
+  /** The URL by which a stream of the application {@code live} is published or played. */
+  public String srtUrl(String stream, String mode, String... options) {
+    return Srt.caller(srtPort(), "#!::r=live/" + stream + ",m=" + mode, options);
   }
 
   /** The port of the system API. */

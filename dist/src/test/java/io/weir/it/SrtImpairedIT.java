@@ -1,0 +1,76 @@
+package io.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.it.kit.Clip;
+import io.weir.it.kit.LossyLink;
+import io.weir.it.kit.Packets;
+import io.weir.it.kit.Ports;
+import io.weir.it.kit.Srt;
+import io.weir.it.kit.Tool;
+import io.weir.it.kit.WeirProcess;
+import io.weir.it.kit.Workplace;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Over a bad network a stream arrives through Weir as completely as it does without. */
+final class SrtImpairedIT {
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final String LATENCY = "latency=1500";
+  private static final int SEED = 20;
+
+  /** A live connection that is closed loses what is under way. */
+  private static final int END = 60;
+
+  private final Path clip = Srt.ts(Clip.ofSeconds(8));
+
+  @ParameterizedTest
+  @CsvSource({"0.05, 0", "0.20, 0", "0.0, 100", "0.05, 100"})
+  void whatIsPublishedIsAsCompleteAsWithoutWeir(double loss, int delayMillis) {
+    int direct = framesDirect(loss, Duration.ofMillis(delayMillis));
+    int through = framesThroughWeir(loss, Duration.ofMillis(delayMillis));
+    System.out.printf(
+        "loss %.0f %%, delay %d ms each way: %d video frames in a row without Weir, %d through it%n",
+        loss * 100, delayMillis, direct, through);
+    assertThat(through).isGreaterThanOrEqualTo(direct - END);
+    assertThat(through).isGreaterThan(8 * 25 / 2);
+  }
+
+  private int framesDirect(double loss, Duration delay) {
+    int port = Ports.free(1).get(0);
+    try (LossyLink link = LossyLink.to(port, loss, delay, SEED)) {
+      return frames(port, link, Srt.caller(link.port(), "#!::r=live/s,m=publish", LATENCY), loss);
+    }
+  }
+
+  private int framesThroughWeir(double loss, Duration delay) {
+    int port = Ports.free(1).get(0);
+    try (WeirProcess weir = WeirProcess.builder().srtOrigin("o", "127.0.0.1:" + port).start();
+        LossyLink link = LossyLink.to(weir.srtPort(), loss, delay, SEED)) {
+      return frames(port, link, Srt.caller(link.port(), "#!::r=live/s,m=publish", LATENCY), loss);
+    }
+  }
+
+  /** Video frames that came in a row from the first on. */
+  private int frames(int originPort, LossyLink link, String url, double loss) {
+    Path received = Workplace.directory("srt-received").resolve("received.ts");
+    try (Tool listener = Srt.receive(Srt.listener(originPort, LATENCY), received)) {
+      Srt.streamByTool(clip, url).succeeds(LIMIT);
+      assertThat(listener.ended(LIMIT)).isTrue();
+    }
+    if (loss > 0) {
+      assertThat(link.lost()).isPositive();
+    }
+    var sent = Packets.ofSlices(clip).of("video");
+    var came = Packets.ofSlices(received).of("video");
+    int equal = 0;
+    while (equal < came.size()
+        && equal < sent.size()
+        && came.get(equal).hash().equals(sent.get(equal).hash())) {
+      equal++;
+    }
+    return equal;
+  }
+}
