@@ -24,7 +24,7 @@ final class Refusals {
       case BAD_REQUEST -> Rejection.BAD_REQUEST;
       case ACCESS_DENIED -> Rejection.UNAUTHORIZED;
       case NO_ORIGIN -> Rejection.NOT_FOUND;
-      case ORIGIN_UNREACHABLE, ORIGIN_REJECTED -> Rejection.GATEWAY;
+      case ORIGIN_UNREACHABLE, ORIGIN_TIMEOUT, ORIGIN_HUNG_UP, ORIGIN_REJECTED -> Rejection.GATEWAY;
       case OWNERSHIP_LOST -> Rejection.CONFLICT;
       case OVERLOADED -> Rejection.OVERLOAD;
       case DRAINING -> Rejection.DOWN;

@@ -150,7 +150,7 @@ class CallHandlerTest {
           case OVERLOADED -> 2402;
           case NO_ORIGIN -> 2404;
           case OWNERSHIP_LOST -> 2409;
-          case ORIGIN_UNREACHABLE, ORIGIN_REJECTED -> 2502;
+          case ORIGIN_UNREACHABLE, ORIGIN_TIMEOUT, ORIGIN_HUNG_UP, ORIGIN_REJECTED -> 2502;
           case DRAINING -> 2503;
           case CLIENT_GONE, INTERNAL -> 2500;
         };
