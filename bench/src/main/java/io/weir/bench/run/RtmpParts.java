@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Players, publishers, first frames and memory by RTMP. */
 final class RtmpParts {
+  /** Few messages make a proxy warm late: so many times the warm-up of the other loads. */
+  private static final int PUBLISHERS_WARM_UP = 3;
+
   private final Plan plan;
   private final Turns turns;
   private final LoadProcess origin;
@@ -43,14 +46,17 @@ final class RtmpParts {
   }
 
   private void load(List<Target> targets) throws IOException, InterruptedException {
-    Relaying warming = new Relaying(origin, client, Duration.ZERO, Duration.ofSeconds(plan.warmUp));
+    Duration warmUp = Duration.ofSeconds(plan.warmUp);
+    Relaying warming = new Relaying(origin, client, Duration.ZERO, warmUp);
+    Relaying warmingLong =
+        new Relaying(origin, client, Duration.ZERO, warmUp.multipliedBy(PUBLISHERS_WARM_UP));
     int chunkSize = plan.chunkSizes.get(0);
     turns.warmUp(
         targets,
         this::firstFrames,
         target -> warming.players(target, plan.players),
         target -> warming.publishers(target, plan.players, chunkSize),
-        target -> warming.publishers(target, plan.publishers, chunkSize));
+        target -> warmingLong.publishers(target, plan.publishers, chunkSize));
     Relaying relaying =
         new Relaying(
             origin, client, Duration.ofSeconds(plan.settle), Duration.ofSeconds(plan.seconds));
