@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.it.kit.RawSrt;
 import io.weir.it.kit.RawSrtOrigin;
 import io.weir.it.kit.WeirProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,12 +152,13 @@ final class SrtBadInputIT {
   }
 
   @Test
-  void aFloodOfInductionsCostsEstablishedSessionsNothing() throws InterruptedException {
+  void aFloodOfInductionsCostsEstablishedSessionsNothing() throws Exception {
     int originId = RawSrt.at(client.call(ID, "#!::r=live/s,m=publish"), 40);
     long before = weir.residentBytes();
     AtomicBoolean over = new AtomicBoolean();
     AtomicLong sent = new AtomicLong();
-    Thread flood = new Thread(() -> flood(over, sent));
+    List<DatagramChannel> ports = ports(2000);
+    Thread flood = new Thread(() -> flood(ports, over, sent));
     flood.start();
     int lost = 0;
     long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
@@ -165,6 +172,9 @@ final class SrtBadInputIT {
     }
     over.set(true);
     flood.join();
+    for (DatagramChannel port : ports) {
+      port.close();
+    }
     long grown = weir.residentBytes() - before;
     System.out.printf(
         "%,d inductions from 2,000 ports in 8 s; a session's %,d packets meanwhile, %d lost;"
@@ -176,21 +186,28 @@ final class SrtBadInputIT {
     assertThat(weir.json("/api/v1/sessions")).hasSize(1);
   }
 
-  private void flood(AtomicBoolean over, AtomicLong sent) {
-    List<RawSrt> ports = new ArrayList<>();
+  private void flood(List<DatagramChannel> ports, AtomicBoolean over, AtomicLong sent) {
+    SocketAddress target =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), weir.srtPort());
+    ByteBuffer induction = ByteBuffer.wrap(RawSrt.induction(ID));
     try {
-      for (int i = 0; i < 2000; i++) {
-        ports.add(RawSrt.to(weir.srtPort()));
-      }
-      byte[] induction = RawSrt.induction(ID);
       while (!over.get()) {
-        for (RawSrt port : ports) {
-          port.send(induction);
+        for (DatagramChannel port : ports) {
+          port.send(induction.rewind(), target);
           sent.incrementAndGet();
         }
       }
-    } finally {
-      ports.forEach(RawSrt::close);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<DatagramChannel> ports(int count) throws IOException {
+    List<DatagramChannel> ports = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      ports.add(DatagramChannel.open().bind(any));
+    }
+    return ports;
   }
 }
