@@ -165,8 +165,7 @@ final class SrtBadInputIT {
     int count = 0;
     while (System.nanoTime() < end) {
       client.send(RawSrt.data(originId, ++count));
-      RawSrt.Heard heard = origin.hear();
-      if (RawSrt.at(heard.bytes(), 0) != count) {
+      if (origin.hear(A_WHILE).isEmpty()) {
         lost++;
       }
     }
@@ -187,8 +186,7 @@ final class SrtBadInputIT {
   }
 
   private void flood(List<DatagramChannel> ports, AtomicBoolean over, AtomicLong sent) {
-    SocketAddress target =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), weir.srtPort());
+    SocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), weir.srtPort());
     ByteBuffer induction = ByteBuffer.wrap(RawSrt.induction(ID));
     try {
       while (!over.get()) {

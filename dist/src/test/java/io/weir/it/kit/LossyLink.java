@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bad network in front of a UDP port on loopback: loses datagrams by a seeded die and delays the
  * rest, in both directions. The first ones are spared: a caller of libsrt 1.5.1 that misses the
- * listener's consent, but not what follows it, gives up. Every client gets a port of its own on the far side, as behind a NAT;
- * {@link #rebind} exchanges them all.
+ * listener's consent, but not what follows it, gives up. Every client gets a port of its own on the
+ * far side, as behind a NAT; {@link #rebind} exchanges them all.
  */
 public final class LossyLink implements AutoCloseable {
   private static final int MAX_DATAGRAM = 65_536;
