@@ -25,6 +25,8 @@ public final class RawSrt implements AutoCloseable {
   public static final int CONCLUSION = -1;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PACE = Duration.ofSeconds(1);
+  private static final int TRIES = 8;
 
   private final DatagramSocket socket;
 
@@ -208,16 +210,26 @@ public final class RawSrt implements AutoCloseable {
         .bytes();
   }
 
+  /** Says something again and again, as callers do, until something comes back. */
+  public byte[] ask(byte[] words) {
+    for (int i = 0; i < TRIES; i++) {
+      send(words);
+      Optional<Heard> heard = hear(PACE);
+      if (heard.isPresent()) {
+        return heard.get().bytes();
+      }
+    }
+    throw new AssertionError("no answer to " + TRIES + " times the same");
+  }
+
   /** Asks for a cookie. */
   public int cookie(int socketId) {
-    send(induction(socketId));
-    return at(answer(), 44);
+    return at(ask(induction(socketId)), 44);
   }
 
   /** Goes through a caller's handshake; returns the answer to the conclusion. */
   public byte[] call(int socketId, String streamId) {
-    send(conclusion(socketId, cookie(socketId), streamId));
-    return answer();
+    return ask(conclusion(socketId, cookie(socketId), streamId));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.weir.it.kit;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,11 @@ public final class RawSrtOrigin implements AutoCloseable {
   /** The next datagram that was no handshake. */
   public RawSrt.Heard hear() {
     return next(heard);
+  }
+
+  /** The next datagram that was no handshake, if it comes in time. */
+  public Optional<RawSrt.Heard> hear(Duration limit) {
+    return Optional.ofNullable(poll(heard, limit));
   }
 
   /** Whether nothing but handshakes comes for a while. */

@@ -307,11 +307,13 @@ public final class WeirProcess implements AutoCloseable {
   /** Live bytes on the heap after a collection. */
   public long liveHeapBytes() {
     jcmd("GC.run");
-    Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd("GC.heap_info"));
-    if (!used.find()) {
+    // One line for each generation, whatever the collector; Metaspace's has no total.
+    Matcher used = Pattern.compile("total \\d+K, used (\\d+)K").matcher(jcmd("GC.heap_info"));
+    long kib = used.results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+    if (kib == 0) {
       throw new AssertionError("jcmd GC.heap_info shows no use");
     }
-    return Long.parseLong(used.group(1)) * 1024;
+    return kib * 1024;
   }
 
   private String jcmd(String command) {
