@@ -92,9 +92,7 @@ final class SilenceIT {
       assertThat(
               weir.metrics()
                   .sum(
-                      "weir_sessions_ended_total",
-                      "role=\"publish\"",
-                      "reason=\"origin_timeout\""))
+                      "weir_sessions_ended_total", "role=\"publish\"", "reason=\"origin_timeout\""))
           .isEqualTo(1);
     }
   }

@@ -98,19 +98,6 @@ final class SrtIT {
     assertThat(received).hasSameBinaryContentAs(sent);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "passphrase=only-for-you-two"})
-  void filesArriveByteForByte(String secret) throws IOException {
-    Path sent = random(3_000_000);
-    Path directory = Workplace.directory("srt-received");
-    try (Tool listener = Srt.receiveFile(Srt.listener(originPort, secret), directory)) {
-      Srt.sendFile(sent, Srt.caller(weir.srtPort(), "replaced-by-the-name", secret))
-          .succeeds(LIMIT);
-      listener.succeeds(LIMIT);
-    }
-    assertThat(directory.resolve(sent.getFileName())).hasSameBinaryContentAs(sent);
-  }
-
   @Test
   void aWrongPassphraseIsRefusedInTheOriginsWords() {
     try (Tool listener =

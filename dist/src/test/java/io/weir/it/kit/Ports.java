@@ -1,13 +1,18 @@
 package io.weir.it.kit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Ports for those that cannot be told to take any free one. They are below the range from which the
@@ -35,10 +40,31 @@ public final class Ports {
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
+        DatagramSocket udp = new DatagramSocket(port, loopback)) {
+      return tcp.isBound() && udp.isBound();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Whether somebody has bound this UDP port, at whatever address. */
+  static boolean hasDatagrams(int port) {
+    String suffix = ":%04X".formatted(port);
+    return Stream.of("/proc/net/udp", "/proc/net/udp6")
+        .map(Path::of)
+        .filter(Files::exists)
+        .flatMap(table -> lines(table).stream())
+        .map(line -> line.strip().split(" +", -1))
+        .anyMatch(fields -> fields.length > 1 && fields[1].endsWith(suffix));
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

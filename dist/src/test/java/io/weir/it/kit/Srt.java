@@ -2,6 +2,7 @@ package io.weir.it.kit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * libsrt's callers and listeners: srt-live-transmit, and ffmpeg. Options are libsrt's, as they
- * stand in a URL ({@code passphrase=...}).
+ * stand in a URL ({@code passphrase=...}). A listener is returned when it listens: a caller that
+ * came before would be refused.
  */
 public final class Srt {
   private Srt() {}
@@ -69,29 +72,34 @@ public final class Srt {
         file);
   }
 
-  /** Receives a file that a caller sends; it is named by the stream id. */
-  public static Tool receiveFile(String url, Path directory) {
-    return Tool.start(directory, "srt-file-transmit", url, "file://" + directory.resolve("any"));
-  }
-
-  /** Sends a file as a stream of bytes, as fast as the connection takes it. */
-  public static Tool sendFile(Path file, String url) {
-    return Tool.start(Workplace.directory("srt"), "srt-file-transmit", "file://" + file, url);
-  }
-
   private static Tool run(String script, String url, Path file) {
-    return Tool.start(
-        Workplace.directory("srt"), Map.of(), List.of("bash", "-c", script, url, file.toString()));
+    return listening(
+        url,
+        Tool.start(
+            Workplace.directory("srt"),
+            Map.of(),
+            List.of("bash", "-c", script, url, file.toString())));
+  }
+
+  private static Tool listening(String url, Tool tool) {
+    if (url.contains("mode=listener")) {
+      int port = URI.create(url).getPort();
+      Awaitility.await("listens: " + url)
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Ports.hasDatagrams(port) || !tool.isAlive());
+    }
+    return tool;
   }
 
   /** Sends MPEG-TS in real time by ffmpeg, unchanged. */
   public static Tool stream(Path file, String url) {
-    return ffmpeg("-re -i " + file, plain(url));
+    return listening(url, ffmpeg("-re -i " + file, plain(url)));
   }
 
   /** Sends MPEG-TS over and over in real time by ffmpeg, until it is closed. */
   public static Tool streamForever(Path file, String url) {
-    return ffmpeg("-re -stream_loop -1 -i " + file, plain(url));
+    return listening(url, ffmpeg("-re -stream_loop -1 -i " + file, plain(url)));
   }
 
   /** Receives MPEG-TS into a file by ffmpeg, until the stream ends. */
