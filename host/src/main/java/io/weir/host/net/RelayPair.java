@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class RelayPair {
   private boolean clientFinished;
   private boolean originFinished;
   private @Nullable EndReason firstEnd;
+  private @Nullable Future<?> nextLook;
 
   RelayPair(Channel client, Channel origin, Route<?> route, Duration idleTimeout) {
     this.client = client;
@@ -74,13 +76,10 @@ final class RelayPair {
     if (lookNanos == 0) {
       return;
     }
-    client.eventLoop().schedule(this::look, lookNanos, TimeUnit.NANOSECONDS);
+    nextLook = client.eventLoop().schedule(this::look, lookNanos, TimeUnit.NANOSECONDS);
   }
 
   private void look() {
-    if (!client.isOpen() && !origin.isOpen()) {
-      return;
-    }
     idleLooks = bytes == bytesAtLastLook ? idleLooks + 1 : 0;
     bytesAtLastLook = bytes;
     if (idleLooks < LOOKS) {
@@ -162,8 +161,12 @@ final class RelayPair {
     }
   }
 
+  /** When both have gone nothing may hold on to them, not even the loop's timer. */
   void closed(boolean fromClient) {
     over(reason(fromClient), fromClient ? origin : client);
+    if (nextLook != null && !client.isOpen() && !origin.isOpen()) {
+      nextLook.cancel(false);
+    }
   }
 
   private static EndReason reason(boolean fromClient) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
@@ -456,6 +457,22 @@ class TcpRelayTest {
     byte[] bytes = new byte[length];
     new Random(length).nextBytes(bytes);
     return bytes;
+  }
+
+  @Test
+  void nothingHoldsARelayThatIsOver() {
+    open(TransportChoice.NIO);
+    EmbeddedChannel client = new EmbeddedChannel();
+    EmbeddedChannel origin = new EmbeddedChannel();
+    new TcpRelays(idle).join(client, origin, new FakeRoute());
+    assertThat(client.runScheduledPendingTasks()).isPositive();
+
+    client.close();
+    origin.runPendingTasks();
+    client.runPendingTasks();
+
+    assertThat(origin.isOpen()).isFalse();
+    assertThat(client.runScheduledPendingTasks()).isEqualTo(-1);
   }
 
   /** A route that remembers how it was closed. */
