@@ -156,7 +156,12 @@ final class SrtBadInputIT {
     // Leak detection makes every buffer ten times as dear.
     weir.close();
     client.close();
-    weir = WeirProcess.builder().srtOrigin("o", origin.address()).unwatched().start();
+    weir =
+        WeirProcess.builder()
+            .srtOrigin("o", origin.address())
+            .with("weir.protocols.srt.idle-timeout = 60s") // this origin listens only
+            .unwatched()
+            .start();
     client = RawSrt.to(weir.srtPort());
     int originId = RawSrt.at(client.call(ID, "#!::r=live/s,m=publish"), 40);
     long before = weir.residentBytes();
