@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
  * <pre>
  * play PORT STREAM COUNT           opens players by RTMP
  * flv PORT STREAM COUNT            opens players by HTTP-FLV
+ * srt PORT STREAM COUNT            opens players by SRT
+ * redial PORT COUNT                opens callers by SRT that hang up and call again without a pause
  * poll PORT COUNT                  opens viewers that ask for playlists without a pause
  * publish PORT COUNT CHUNK_SIZE    opens publishers, each of a stream of its own
  * first PORT COUNT                 one player after another, each until its first key frame
@@ -23,6 +25,7 @@ import picocli.CommandLine.Command;
 public final class ClientMain implements Callable<Integer> {
   private final Figures figures = new Figures();
   private final Crowd crowd = new Crowd(figures);
+  private final SrtCrowd srtCrowd = new SrtCrowd(figures);
 
   /** Starts it; see {@code --help}. */
   public static void main(String[] args) {
@@ -40,6 +43,8 @@ public final class ClientMain implements Callable<Integer> {
     switch (words.get(0)) {
       case "play" -> crowd.play(number(words, 1), words.get(2), number(words, 3));
       case "flv" -> crowd.playFlv(number(words, 1), words.get(2), number(words, 3));
+      case "srt" -> srtCrowd.play(number(words, 1), words.get(2), number(words, 3));
+      case "redial" -> srtCrowd.redial(number(words, 1), number(words, 2));
       case "poll" -> crowd.poll(number(words, 1), number(words, 2));
       case "publish" -> crowd.publish(number(words, 1), number(words, 2), number(words, 3));
       case "first" -> {
@@ -52,7 +57,10 @@ public final class ClientMain implements Callable<Integer> {
       }
       case "mark" -> figures.mark();
       case "stats" -> {}
-      case "close" -> crowd.close();
+      case "close" -> {
+        crowd.close();
+        srtCrowd.close();
+      }
       default -> throw new IllegalArgumentException("command: " + words.get(0));
     }
     return figures.text();

@@ -11,6 +11,7 @@ final class Figures {
 
   final LongAdder bytes = new LongAdder();
   final LongAdder messages = new LongAdder();
+  final LongAdder packets = new LongAdder();
   final LongAdder dropped = new LongAdder();
   final AtomicInteger open = new AtomicInteger();
   final AtomicInteger lost = new AtomicInteger();
@@ -34,6 +35,7 @@ final class Figures {
   synchronized void mark() {
     bytes.reset();
     messages.reset();
+    packets.reset();
     dropped.reset();
     samples = 0;
     since = System.nanoTime();
@@ -45,11 +47,12 @@ final class Figures {
     Arrays.sort(sorted);
     return String.format(
         Locale.ROOT,
-        "open=%d lost=%d bytes=%d messages=%d dropped=%d nanos=%d p50=%d p99=%d",
+        "open=%d lost=%d bytes=%d messages=%d packets=%d dropped=%d nanos=%d p50=%d p99=%d",
         open.get(),
         lost.get(),
         bytes.sum(),
         messages.sum(),
+        packets.sum(),
         dropped.sum(),
         System.nanoTime() - since,
         percentile(sorted, 50),

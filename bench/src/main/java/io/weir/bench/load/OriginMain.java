@@ -1,12 +1,15 @@
 package io.weir.bench.load;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.net.InetAddress;
@@ -24,15 +27,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A synthetic origin on loopback: every player gets the same live stream by RTMP or HTTP-FLV, every
- * playlist is there, published streams are counted and discarded. Prints {@code listening} and its
- * ports for RTMP and HTTP, then answers {@code mark} and {@code stats} on its standard input, and
- * ends with it.
+ * A synthetic origin on loopback: every player gets the same live stream by RTMP, HTTP-FLV or SRT,
+ * every playlist is there, published streams are counted and discarded. Prints {@code listening}
+ * and its ports for RTMP, HTTP and SRT, then answers {@code mark} and {@code stats} on its standard
+ * input, and ends with it.
  */
 @Command(name = "origin", mixinStandardHelpOptions = true)
 public final class OriginMain implements Callable<Integer> {
   private static final int SAMPLED = 4;
   private static final int BACKLOG = 4096;
+  private static final int SRT_BUFFER = 4 << 20;
+  private static final int MTU = 1500;
 
   @Option(names = "--chunk-size", description = "of what players get (default: ${DEFAULT-VALUE})")
   private int chunkSize = 60_000;
@@ -58,7 +63,8 @@ public final class OriginMain implements Callable<Integer> {
         new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     int rtmp = listen(loop, this::rtmpSession);
     int http = listen(loop, this::httpSession);
-    System.out.println("listening rtmp=" + rtmp + " http=" + http);
+    int srt = listenSrt(loop);
+    System.out.println("listening rtmp=" + rtmp + " http=" + http + " srt=" + srt);
     Control.serve(System.in, System.out, this::command);
     return 0;
   }
@@ -83,6 +89,20 @@ public final class OriginMain implements Callable<Integer> {
             .sync()
             .channel();
     return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  private int listenSrt(MultiThreadIoEventLoopGroup loop) throws InterruptedException {
+    Channel socket =
+        new Bootstrap()
+            .group(loop)
+            .channel(EpollDatagramChannel.class)
+            .option(ChannelOption.SO_RCVBUF, SRT_BUFFER)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MTU))
+            .handler(new SrtOrigin(figures))
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .sync()
+            .channel();
+    return ((InetSocketAddress) socket.localAddress()).getPort();
   }
 
   private ChannelHandler rtmpSession(Channel channel) {

@@ -12,13 +12,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Runs the same load through Weir, HAProxy and nothing, in turns, and prints what each costs. All
- * on loopback and free ports; every process that it starts ends with it.
+ * Runs the same load through Weir, HAProxy or NGINX and nothing, in turns, and prints what each
+ * costs. All on loopback and free ports; every process that it starts ends with it.
  */
 @Command(name = "compare", mixinStandardHelpOptions = true, showDefaultValues = false)
 public final class Compare implements Callable<Integer> {
   private static final Part[] RELAYED = {
-    Part.PLAYERS, Part.PUBLISHERS, Part.FIRST, Part.MEMORY, Part.FLV, Part.FLV_MEMORY
+    Part.PLAYERS,
+    Part.PUBLISHERS,
+    Part.FIRST,
+    Part.MEMORY,
+    Part.FLV,
+    Part.FLV_MEMORY,
+    Part.SRT,
+    Part.SRT_MEMORY
   };
 
   @Mixin private Plan plan = new Plan();
@@ -42,12 +49,19 @@ public final class Compare implements Callable<Integer> {
           LoadProcess client = LoadProcess.start(Cores.ALL, ClientMain.class)) {
         new RtmpParts(plan, turns, origin, client, directory).run();
         new HttpParts(plan, turns, origin, client, directory, Cores.ALL).flv();
+        new SrtParts(plan, turns, origin, client, directory, Cores.ALL).players();
       }
     }
     if (plan.wants(Part.PLAYLISTS)) {
       try (LoadProcess origin = origin(Cores.OTHERS);
           LoadProcess client = LoadProcess.start(Cores.OTHERS, ClientMain.class)) {
         new HttpParts(plan, turns, origin, client, directory, Cores.MEASURED).playlists();
+      }
+    }
+    if (plan.wants(Part.SRT_CALLS)) {
+      try (LoadProcess origin = origin(Cores.OTHERS);
+          LoadProcess client = LoadProcess.start(Cores.OTHERS, ClientMain.class)) {
+        new SrtParts(plan, turns, origin, client, directory, Cores.MEASURED).calls();
       }
     }
     Path out = plan.out.toAbsolutePath();

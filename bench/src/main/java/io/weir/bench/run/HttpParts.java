@@ -73,7 +73,8 @@ final class HttpParts {
               "playlists",
               targets,
               target -> measuring().pollers(target, plan.pollers),
-              new PollTable(plan, proxies.yardstick()));
+              new PollTable(
+                  "playlists over " + plan.pollers + " connections", plan, proxies.yardstick()));
         });
   }
 

@@ -46,6 +46,15 @@ final class Plan {
   int pollers = 64;
 
   @Option(
+      names = "--srt-players",
+      split = ",",
+      description = "of one stream, several in turns (default: ${DEFAULT-VALUE})")
+  List<Integer> srtPlayers = List.of(30, 100);
+
+  @Option(names = "--callers", description = "by SRT at once (default: ${DEFAULT-VALUE})")
+  int callers = 32;
+
+  @Option(
       names = "--memory-settle",
       description =
           "seconds that sessions come and go before and after (default: ${DEFAULT-VALUE})")
@@ -88,7 +97,10 @@ final class Plan {
     MEMORY,
     FLV,
     PLAYLISTS,
-    FLV_MEMORY
+    FLV_MEMORY,
+    SRT,
+    SRT_CALLS,
+    SRT_MEMORY
   }
 
   /** What can be compared. */
@@ -97,6 +109,7 @@ final class Plan {
     NOSPLICE,
     THREADS,
     SPLICE,
+    NGINX,
     WEIR,
     WEIR1
   }
@@ -115,6 +128,8 @@ final class Plan {
     connects = 5;
     flvPlayers = 20;
     pollers = 8;
+    srtPlayers = List.of(10);
+    callers = 4;
     sessions = 50;
     memorySettle = 1;
   }

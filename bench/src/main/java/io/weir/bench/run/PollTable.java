@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Playlist requests that each target serves and what each costs, medians over the rounds. */
+/** Requests that each target serves and what each costs, medians over the rounds. */
 final class PollTable implements Table<PollSample> {
+  private final String title;
   private final Plan plan;
   private final String yardstick;
   private final Map<String, List<PollSample>> samples = new LinkedHashMap<>();
@@ -19,7 +20,8 @@ final class PollTable implements Table<PollSample> {
    *
    * @param yardstick the target that ratios are to
    */
-  PollTable(Plan plan, String yardstick) {
+  PollTable(String title, Plan plan, String yardstick) {
+    this.title = title;
     this.plan = plan;
     this.yardstick = yardstick;
   }
@@ -40,9 +42,9 @@ final class PollTable implements Table<PollSample> {
     text.append(
         String.format(
             Locale.ROOT,
-            "playlists over %d connections, proxies on one core; %d rounds of %d s, medians%n"
+            "%s, proxies on one core; %d rounds of %d s, medians%n"
                 + "%-20s %9s %6s %8s %6s %6s %8s %8s %6s  %s%n",
-            plan.pollers,
+            title,
             plan.rounds,
             plan.seconds,
             "",
@@ -91,7 +93,7 @@ final class PollTable implements Table<PollSample> {
         (target, rounds) -> {
           for (PollSample sample : rounds) {
             if (sample.perSecond() < 1 || sample.failed() > 0) {
-              complaints.add("playlists, " + target + ": " + sample + " (expected: all answered)");
+              complaints.add(title + ", " + target + ": " + sample + " (expected: all answered)");
             }
           }
         });

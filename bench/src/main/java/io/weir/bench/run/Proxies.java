@@ -15,6 +15,9 @@ import java.util.List;
  * @param cores that a proxy may use
  */
 record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores) {
+  private static final String NGINX = "/usr/sbin/nginx";
+  private static final Path NGINX_STREAM = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
+
   /** A proxy that can be compared. */
   Target start(Kind kind, List<String> jvmOptions) throws IOException, InterruptedException {
     return switch (kind) {
@@ -22,6 +25,7 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
       case NOSPLICE -> haproxy(yardstick(), false, 1);
       case THREADS -> haproxy("haproxy, all cores", false, Cores.COUNT);
       case SPLICE -> haproxy("haproxy splice", true, 1);
+      case NGINX -> nginx();
       case WEIR -> weir("weir", 0, jvmOptions);
       case WEIR1 -> weir("weir, 1 event loop", 1, jvmOptions);
     };
@@ -29,7 +33,11 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
 
   /** The name of the proxy that others are compared with. */
   String yardstick() {
-    return wire == Wire.RTMP ? "haproxy nosplice" : "haproxy http";
+    return switch (wire) {
+      case RTMP -> "haproxy nosplice";
+      case HTTP -> "haproxy http";
+      case SRT -> "nginx stream";
+    };
   }
 
   private ProxyProcess haproxy(String name, boolean splice, int threads)
@@ -73,6 +81,43 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
         : "mode http\n  option http-no-delay\n  option forwardfor\n  http-reuse always";
   }
 
+  /**
+   * One process, as it would be one worker. A session of NGINX is a client's port; Weir's end after
+   * the same silence.
+   */
+  private ProxyProcess nginx() throws IOException, InterruptedException {
+    if (!Files.exists(NGINX_STREAM)) {
+      throw new IOException(
+          NGINX_STREAM + " (expected: NGINX with it; on Debian nginx-light, libnginx-mod-stream)");
+    }
+    int port = ProxyProcess.freePort();
+    Path config =
+        write(
+            ".nginx",
+            """
+            load_module %s;
+            daemon off;
+            master_process off;
+            pid %s/nginx.pid;
+            error_log stderr warn;
+            worker_rlimit_nofile 20000;
+            events { worker_connections 16000; }
+            stream {
+              server {
+                listen 127.0.0.1:%d udp;
+                proxy_pass 127.0.0.1:%d;
+                proxy_timeout 10s;
+              }
+            }
+            """
+                .formatted(NGINX_STREAM, directory, port, originPort));
+    return start(
+        yardstick(),
+        new ProcessBuilder(NGINX, "-c", config.toString(), "-p", directory.toString()),
+        config,
+        port);
+  }
+
   /** Weir as it is shipped, with the origin in its configuration and one protocol enabled. */
   private ProxyProcess weir(String name, int eventLoops, List<String> jvmOptions)
       throws IOException, InterruptedException {
@@ -102,7 +147,7 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
       throws IOException, InterruptedException {
     command.command().addAll(0, cores.prefix());
     Path log = config.resolveSibling(config.getFileName() + ".log");
-    return ProxyProcess.start(name, command, log, port);
+    return ProxyProcess.start(name, command, log, wire, port);
   }
 
   private Path write(String suffix, String text) throws IOException {

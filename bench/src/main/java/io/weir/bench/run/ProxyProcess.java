@@ -2,9 +2,7 @@ package io.weir.bench.run;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,32 +23,24 @@ final class ProxyProcess implements Target {
   }
 
   /**
-   * Starts a proxy and waits until it accepts connections.
+   * Starts a proxy and waits until it serves.
    *
    * @param output where its output goes
+   * @param wire what it speaks
    */
-  static ProxyProcess start(String name, ProcessBuilder command, Path output, int port)
+  static ProxyProcess start(String name, ProcessBuilder command, Path output, Wire wire, int port)
       throws IOException, InterruptedException {
     Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     ProxyProcess started = new ProxyProcess(name, process, port);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!accepts(port)) {
+    while (!wire.answers(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         started.close();
-        throw new IOException(name + " does not listen on " + port + "; see " + output);
+        throw new IOException(name + " does not serve on " + port + "; see " + output);
       }
       Thread.sleep(LOOK_MILLIS);
     }
     return started;
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** A port that is free now. */

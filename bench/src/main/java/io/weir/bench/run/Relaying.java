@@ -36,9 +36,34 @@ final class Relaying {
     return media(target, measure(target, "flv " + target.port() + " full " + count, client));
   }
 
+  /** Many players of one stream by SRT. */
+  PacketSample srtPlayers(Target target, String stream, int count)
+      throws IOException, InterruptedException {
+    String command = "srt " + target.port() + " " + stream + " " + count;
+    Window window = measure(target, command, client);
+    Answer received = window.received();
+    return new PacketSample(
+        target.pid() == 0 ? Double.NaN : window.proxyCpu() / window.packets() * 1e6,
+        window.packets() / window.seconds(),
+        received.get("p50") / NANOS_PER_MILLI,
+        received.get("p99") / NANOS_PER_MILLI,
+        window.dropped(),
+        window.othersCpu());
+  }
+
   /** Viewers that ask for playlists without a pause. */
   PollSample pollers(Target target, int count) throws IOException, InterruptedException {
-    Window window = measure(target, "poll " + target.port() + " " + count, client);
+    return requests(target, "poll " + target.port() + " " + count);
+  }
+
+  /** Callers by SRT that call again without a pause. */
+  PollSample srtCalls(Target target, int count) throws IOException, InterruptedException {
+    return requests(target, "redial " + target.port() + " " + count);
+  }
+
+  private PollSample requests(Target target, String command)
+      throws IOException, InterruptedException {
+    Window window = measure(target, command, client);
     Answer received = window.received();
     double requests = received.get("messages");
     return new PollSample(
@@ -55,10 +80,16 @@ final class Relaying {
    * What one window of load showed.
    *
    * @param proxyCpu seconds
+   * @param packets datagrams that came to clients and to the origin
    * @param othersCpu CPU seconds a second of processes that are no part of this
    */
   private record Window(
-      double seconds, double proxyCpu, Answer received, long dropped, double othersCpu) {}
+      double seconds,
+      double proxyCpu,
+      Answer received,
+      double packets,
+      long dropped,
+      double othersCpu) {}
 
   private Window measure(Target target, String command, LoadProcess receiver)
       throws IOException, InterruptedException {
@@ -72,11 +103,18 @@ final class Relaying {
     Thread.sleep(window.toMillis());
     double proxy = cpu(target) - proxyBefore;
     double others = ProcessFigures.busySeconds() - busyBefore - (ours(target) - oursBefore);
-    Answer received = receiver.ask("stats");
-    long dropped = client.ask("stats").get("dropped") + origin.ask("stats").get("dropped");
+    Answer byClient = client.ask("stats");
+    Answer byOrigin = origin.ask("stats");
     client.ask("close");
+    Answer received = receiver == client ? byClient : byOrigin;
     double seconds = received.get("nanos") / 1e9;
-    return new Window(seconds, proxy, received, dropped, Math.max(others / seconds, 0));
+    return new Window(
+        seconds,
+        proxy,
+        received,
+        byClient.get("packets") + byOrigin.get("packets"),
+        byClient.get("dropped") + byOrigin.get("dropped"),
+        Math.max(others / seconds, 0));
   }
 
   private static Sample media(Target target, Window window) throws IOException {
