@@ -1,11 +1,13 @@
 #!/bin/sh
-# Compares Weir with HAProxy in TCP and HTTP mode and with no proxy; see docs/benchmarks.md.
+# Compares Weir with HAProxy in TCP and HTTP mode, with NGINX's stream proxy and with no proxy; see
+# docs/benchmarks.md.
 #
 #   bench/run.sh [options]       CPU for a gigabyte or a playlist, latency, first frame, memory; --help
 #   bench/run.sh --short         the same in a few seconds, to see that it works
 #   bench/run.sh jmh [options]   JMH benchmarks of single steps
 #
-# Builds what is not built yet. Needs haproxy and taskset on PATH, Linux, a JDK.
+# Builds what is not built yet. Needs haproxy and taskset on PATH, Linux, a JDK;
+# for SRT NGINX with its stream module.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -49,6 +49,7 @@ final class SrtBroadcast {
     private final InetSocketAddress address;
     private final int socketId;
     private int sequence = 1;
+    private long heard = System.nanoTime();
 
     Viewer(InetSocketAddress address, int socketId) {
       this.address = address;
@@ -57,6 +58,16 @@ final class SrtBroadcast {
 
     int socketId() {
       return socketId;
+    }
+
+    /** It is still there. */
+    void heard() {
+      heard = System.nanoTime();
+    }
+
+    /** How long it has said nothing. */
+    long silentNanos() {
+      return System.nanoTime() - heard;
     }
   }
 

@@ -81,6 +81,7 @@ abstract class SrtCaller extends ChannelDuplexHandler {
 
   private void answered(ChannelHandlerContext ctx, Handshake answer) {
     if (answer.isRejection()) {
+      stopRepeating();
       throw new IllegalStateException("rejected: " + answer.rejection());
     }
     if (answer.request() == Handshake.INDUCTION) {

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A listener of SRT that lets everybody in and sends the stream that was asked for. Confined to its
@@ -23,17 +24,44 @@ import java.util.Map;
  */
 final class SrtOrigin extends ChannelInboundHandlerAdapter {
   private static final int COOKIE = 0x5eed;
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Figures figures;
   private final Map<Integer, Playing> playing = new HashMap<>();
+  private final Map<Caller, Integer> sockets = new HashMap<>();
   private final Map<Shape, SrtBroadcast> broadcasts = new EnumMap<>(Shape.class);
-  private int sockets;
+  private int last;
 
   SrtOrigin(Figures figures) {
     this.figures = figures;
   }
 
-  private record Playing(Viewer viewer, SrtBroadcast broadcast) {}
+  /** A socket at the other end. */
+  private record Caller(InetSocketAddress address, int socketId) {}
+
+  private record Playing(Caller caller, Viewer viewer, SrtBroadcast broadcast) {}
+
+  /** A player whose SHUTDOWN was lost must not be sent the stream for ever. */
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    ctx.executor().scheduleAtFixedRate(this::dropSilent, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void dropSilent() {
+    playing.entrySet().stream()
+        .filter(entry -> entry.getValue().viewer().silentNanos() > SILENCE_NANOS)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::drop);
+  }
+
+  private void drop(int socketId) {
+    Playing player = playing.remove(socketId);
+    if (player != null) {
+      sockets.remove(player.caller());
+      player.broadcast().leave(player.viewer());
+    }
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) throws SrtException {
@@ -57,9 +85,9 @@ final class SrtOrigin extends ChannelInboundHandlerAdapter {
     if (player == null) {
       return;
     }
+    player.viewer().heard();
     if (SrtPacket.isShutdown(packet)) {
-      player.broadcast().leave(player.viewer());
-      playing.remove(socketId);
+      drop(socketId);
     } else if (SrtPackets.type(packet) == SrtPackets.ACK) {
       int number = SrtPackets.number(packet);
       send(ctx, SrtPackets.ackAck(ctx.alloc(), number, player.viewer().socketId()), from);
@@ -73,13 +101,19 @@ final class SrtOrigin extends ChannelInboundHandlerAdapter {
       send(ctx, Handshakes.inductionAnswer(ctx.alloc().ioBuffer(64), packet, COOKIE), from);
       return;
     }
-    int socketId = ++sockets;
+    Caller caller = new Caller(from, handshake.socketId());
+    Integer known = sockets.get(caller);
+    int socketId = known != null ? known : ++last;
     send(ctx, SrtPackets.consent(ctx.alloc(), handshake, socketId), from);
+    if (known != null) {
+      return; // the first answer was lost
+    }
     String streamId = StreamIdExtension.find(packet, handshake);
     String stream = streamId.replaceAll(".*r=live/([^,]*).*", "$1");
     SrtBroadcast broadcast = broadcast(ctx.channel(), Shape.named(stream));
     Viewer viewer = new Viewer(from, handshake.socketId());
-    playing.put(socketId, new Playing(viewer, broadcast));
+    sockets.put(caller, socketId);
+    playing.put(socketId, new Playing(caller, viewer, broadcast));
     broadcast.join(viewer);
   }
 

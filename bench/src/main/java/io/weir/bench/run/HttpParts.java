@@ -29,7 +29,12 @@ final class HttpParts {
     this.client = client;
     this.proxies =
         new Proxies(
-            directory, plan.weir.toAbsolutePath(), Wire.HTTP, origin.port(Wire.HTTP), cores);
+            directory,
+            plan.weir.toAbsolutePath(),
+            plan.lines,
+            Wire.HTTP,
+            origin.port(Wire.HTTP),
+            cores);
   }
 
   /** Players and their memory. */

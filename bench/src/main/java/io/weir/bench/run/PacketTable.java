@@ -1,12 +1,8 @@
 package io.weir.bench.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** CPU for a packet and latency of each target, medians over the rounds. */
 final class PacketTable implements Table<PacketSample> {
@@ -17,7 +13,7 @@ final class PacketTable implements Table<PacketSample> {
   private final Plan plan;
   private final String yardstick;
   private final double expectedPerSecond;
-  private final Map<String, List<PacketSample>> samples = new LinkedHashMap<>();
+  private final Rounds<PacketSample> rounds = new Rounds<>();
 
   /**
    * An empty table.
@@ -34,12 +30,7 @@ final class PacketTable implements Table<PacketSample> {
 
   @Override
   public void add(String target, PacketSample sample) {
-    samples.computeIfAbsent(target, name -> new ArrayList<>()).add(sample);
-  }
-
-  private double median(String target, ToDoubleFunction<PacketSample> figure) {
-    List<PacketSample> rounds = samples.getOrDefault(target, List.of());
-    return Medians.of(rounds.stream().map(figure::applyAsDouble).toList());
+    rounds.add(target, sample);
   }
 
   @Override
@@ -60,9 +51,9 @@ final class PacketTable implements Table<PacketSample> {
             "p99 ms",
             "lost",
             "us/packet of each round (CPUs that others used)"));
-    double unit = median(yardstick, PacketSample::cpuMicros);
-    for (String target : samples.keySet()) {
-      double cpu = median(target, PacketSample::cpuMicros);
+    double unit = rounds.median(yardstick, PacketSample::cpuMicros);
+    for (String target : rounds.targets()) {
+      double cpu = rounds.median(target, PacketSample::cpuMicros);
       text.append(
           String.format(
               Locale.ROOT,
@@ -70,40 +61,37 @@ final class PacketTable implements Table<PacketSample> {
               target,
               Medians.text(cpu, 2),
               Medians.text(cpu / unit, 2),
-              Medians.text(median(target, PacketSample::perSecond), 0),
-              Medians.text(median(target, PacketSample::p50), 3),
-              Medians.text(median(target, PacketSample::p99), 3),
-              median(target, PacketSample::lost),
-              rounds(target)));
+              Medians.text(rounds.median(target, PacketSample::perSecond), 0),
+              Medians.text(rounds.median(target, PacketSample::p50), 3),
+              Medians.text(rounds.median(target, PacketSample::p99), 3),
+              rounds.median(target, PacketSample::lost),
+              rounds.each(
+                  target,
+                  one ->
+                      Medians.text(one.cpuMicros(), 2)
+                          + " ("
+                          + Medians.text(one.othersCpu(), 2)
+                          + ")")));
     }
     return text.toString();
-  }
-
-  private String rounds(String target) {
-    return samples.getOrDefault(target, List.of()).stream()
-        .map(
-            one -> Medians.text(one.cpuMicros(), 2) + " (" + Medians.text(one.othersCpu(), 2) + ")")
-        .collect(Collectors.joining(" "));
   }
 
   /** Streams that did not flow. */
   @Override
   public List<String> complaints() {
     List<String> complaints = new ArrayList<>();
-    samples.forEach(
-        (target, rounds) -> {
-          for (PacketSample sample : rounds) {
-            if (sample.perSecond() < PLAUSIBLE * expectedPerSecond) {
-              complaints.add(
-                  title
-                      + ", "
-                      + target
-                      + ": "
-                      + sample
-                      + " (expected: "
-                      + expectedPerSecond
-                      + " packets a second)");
-            }
+    rounds.forEach(
+        (target, sample) -> {
+          if (sample.streamPerSecond() < PLAUSIBLE * expectedPerSecond) {
+            complaints.add(
+                title
+                    + ", "
+                    + target
+                    + ": "
+                    + sample
+                    + " (expected: "
+                    + expectedPerSecond
+                    + " packets of the stream a second)");
           }
         });
     return complaints;

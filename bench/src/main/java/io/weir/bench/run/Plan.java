@@ -83,6 +83,9 @@ final class Plan {
   @Option(names = "--out", description = "a file that gets the tables too")
   Path out = Path.of("bench", "target", "last-run.txt");
 
+  @Option(names = "--with", description = "a line of Weir's configuration; may come again")
+  List<String> lines = List.of();
+
   @Option(names = "--java-opts", description = "for Weir where CPU is measured (default: none)")
   String javaOptions = "";
 

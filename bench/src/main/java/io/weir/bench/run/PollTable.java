@@ -1,19 +1,15 @@
 package io.weir.bench.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** Requests that each target serves and what each costs, medians over the rounds. */
 final class PollTable implements Table<PollSample> {
   private final String title;
   private final Plan plan;
   private final String yardstick;
-  private final Map<String, List<PollSample>> samples = new LinkedHashMap<>();
+  private final Rounds<PollSample> rounds = new Rounds<>();
 
   /**
    * An empty table.
@@ -28,12 +24,7 @@ final class PollTable implements Table<PollSample> {
 
   @Override
   public void add(String target, PollSample sample) {
-    samples.computeIfAbsent(target, name -> new ArrayList<>()).add(sample);
-  }
-
-  private double median(String target, ToDoubleFunction<PollSample> figure) {
-    List<PollSample> rounds = samples.getOrDefault(target, List.of());
-    return Medians.of(rounds.stream().map(figure::applyAsDouble).toList());
+    rounds.add(target, sample);
   }
 
   @Override
@@ -57,44 +48,41 @@ final class PollTable implements Table<PollSample> {
             "p99 ms",
             "failed",
             "CPU us of each round (CPUs that others used)"));
-    double rate = median(yardstick, PollSample::perSecond);
-    double micros = median(yardstick, PollSample::cpuMicros);
-    for (String target : samples.keySet()) {
+    double rate = rounds.median(yardstick, PollSample::perSecond);
+    double micros = rounds.median(yardstick, PollSample::cpuMicros);
+    for (String target : rounds.targets()) {
       text.append(
           String.format(
               Locale.ROOT,
               "%-20s %9s %6s %8s %6s %6s %8s %8s %6.0f  %s%n",
               target,
-              Medians.text(median(target, PollSample::perSecond), 0),
-              Medians.text(median(target, PollSample::perSecond) / rate, 2),
-              Medians.text(median(target, PollSample::cpuMicros), 1),
-              Medians.text(median(target, PollSample::cpuMicros) / micros, 2),
-              Medians.text(median(target, PollSample::cores), 2),
-              Medians.text(median(target, PollSample::p50), 2),
-              Medians.text(median(target, PollSample::p99), 2),
-              median(target, PollSample::failed),
-              rounds(target)));
+              Medians.text(rounds.median(target, PollSample::perSecond), 0),
+              Medians.text(rounds.median(target, PollSample::perSecond) / rate, 2),
+              Medians.text(rounds.median(target, PollSample::cpuMicros), 1),
+              Medians.text(rounds.median(target, PollSample::cpuMicros) / micros, 2),
+              Medians.text(rounds.median(target, PollSample::cores), 2),
+              Medians.text(rounds.median(target, PollSample::p50), 2),
+              Medians.text(rounds.median(target, PollSample::p99), 2),
+              rounds.median(target, PollSample::failed),
+              rounds.each(
+                  target,
+                  one ->
+                      Medians.text(one.cpuMicros(), 1)
+                          + " ("
+                          + Medians.text(one.othersCpu(), 2)
+                          + ")")));
     }
     return text.toString();
-  }
-
-  private String rounds(String target) {
-    return samples.getOrDefault(target, List.of()).stream()
-        .map(
-            one -> Medians.text(one.cpuMicros(), 1) + " (" + Medians.text(one.othersCpu(), 2) + ")")
-        .collect(Collectors.joining(" "));
   }
 
   /** Playlists that did not come. */
   @Override
   public List<String> complaints() {
     List<String> complaints = new ArrayList<>();
-    samples.forEach(
-        (target, rounds) -> {
-          for (PollSample sample : rounds) {
-            if (sample.perSecond() < 1 || sample.failed() > 0) {
-              complaints.add(title + ", " + target + ": " + sample + " (expected: all answered)");
-            }
+    rounds.forEach(
+        (target, sample) -> {
+          if (sample.perSecond() < 1 || sample.failed() > 0) {
+            complaints.add(title + ", " + target + ": " + sample + " (expected: all answered)");
           }
         });
     return complaints;

@@ -12,9 +12,11 @@ import java.util.List;
  *
  * @param directory for configurations and logs
  * @param weir the unpacked distribution
+ * @param lines of Weir's configuration
  * @param cores that a proxy may use
  */
-record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores) {
+record Proxies(
+    Path directory, Path weir, List<String> lines, Wire wire, int originPort, Cores cores) {
   private static final String NGINX = "/usr/sbin/nginx";
   private static final Path NGINX_STREAM = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
 
@@ -81,15 +83,20 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
         : "mode http\n  option http-no-delay\n  option forwardfor\n  http-reuse always";
   }
 
+  /** Says so if there is none to compare with. */
+  static String nginxVersion() throws IOException {
+    if (!Files.exists(NGINX_STREAM)) {
+      throw new IOException(
+          NGINX_STREAM + " (expected: NGINX with it; on Debian nginx-light, libnginx-mod-stream)");
+    }
+    return Report.version(NGINX, "-v");
+  }
+
   /**
    * One process, as it would be one worker. A session of NGINX is a client's port; Weir's end after
    * the same silence.
    */
   private ProxyProcess nginx() throws IOException, InterruptedException {
-    if (!Files.exists(NGINX_STREAM)) {
-      throw new IOException(
-          NGINX_STREAM + " (expected: NGINX with it; on Debian nginx-light, libnginx-mod-stream)");
-    }
     int port = ProxyProcess.freePort();
     Path config =
         write(
@@ -131,9 +138,16 @@ record Proxies(Path directory, Path weir, Wire wire, int originPort, Cores cores
             weir.protocols.%s { enabled = true, listen = "127.0.0.1:%d" }
             weir.api.listen = "127.0.0.1:%d"
             weir.net.event-loops = %d
+            %s
             """
                 .formatted(
-                    wire.key(), originPort, wire.key(), port, ProxyProcess.freePort(), eventLoops));
+                    wire.key(),
+                    originPort,
+                    wire.key(),
+                    port,
+                    ProxyProcess.freePort(),
+                    eventLoops,
+                    String.join("\n", lines)));
     ProcessBuilder command =
         new ProcessBuilder(
             weir.resolve("bin").resolve("weir").toString(), "run", "--config", config.toString());

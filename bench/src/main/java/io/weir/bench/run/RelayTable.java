@@ -1,12 +1,8 @@
 package io.weir.bench.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** CPU for a gigabyte and latency of each target, medians over the rounds. */
 final class RelayTable implements Table<Sample> {
@@ -17,7 +13,7 @@ final class RelayTable implements Table<Sample> {
   private final Plan plan;
   private final String yardstick;
   private final double expectedGigabytes;
-  private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  private final Rounds<Sample> rounds = new Rounds<>();
 
   /**
    * An empty table.
@@ -34,12 +30,7 @@ final class RelayTable implements Table<Sample> {
 
   @Override
   public void add(String target, Sample sample) {
-    samples.computeIfAbsent(target, name -> new ArrayList<>()).add(sample);
-  }
-
-  private double median(String target, ToDoubleFunction<Sample> figure) {
-    List<Sample> rounds = samples.getOrDefault(target, List.of());
-    return Medians.of(rounds.stream().map(figure::applyAsDouble).toList());
+    rounds.add(target, sample);
   }
 
   @Override
@@ -60,9 +51,9 @@ final class RelayTable implements Table<Sample> {
             "GB",
             "drops",
             "CPU-s/GB of each round (CPUs that others used)"));
-    double unit = median(yardstick, Sample::cpuPerGb);
-    for (String target : samples.keySet()) {
-      double cpu = median(target, Sample::cpuPerGb);
+    double unit = rounds.median(yardstick, Sample::cpuPerGb);
+    for (String target : rounds.targets()) {
+      double cpu = rounds.median(target, Sample::cpuPerGb);
       text.append(
           String.format(
               Locale.ROOT,
@@ -70,32 +61,30 @@ final class RelayTable implements Table<Sample> {
               target,
               Medians.text(cpu, 3),
               Medians.text(cpu / unit, 2),
-              Medians.text(median(target, Sample::p50), 2),
-              Medians.text(median(target, Sample::p99), 2),
-              Medians.text(median(target, Sample::gigabytes), 3),
-              median(target, Sample::dropped),
-              rounds(target)));
+              Medians.text(rounds.median(target, Sample::p50), 2),
+              Medians.text(rounds.median(target, Sample::p99), 2),
+              Medians.text(rounds.median(target, Sample::gigabytes), 3),
+              rounds.median(target, Sample::dropped),
+              rounds.each(
+                  target,
+                  one ->
+                      Medians.text(one.cpuPerGb(), 3)
+                          + " ("
+                          + Medians.text(one.othersCpu(), 2)
+                          + ")")));
     }
     return text.toString();
-  }
-
-  private String rounds(String target) {
-    return samples.getOrDefault(target, List.of()).stream()
-        .map(one -> Medians.text(one.cpuPerGb(), 3) + " (" + Medians.text(one.othersCpu(), 2) + ")")
-        .collect(Collectors.joining(" "));
   }
 
   /** Streams that did not flow. */
   @Override
   public List<String> complaints() {
     List<String> complaints = new ArrayList<>();
-    samples.forEach(
-        (target, rounds) -> {
-          for (Sample sample : rounds) {
-            if (sample.gigabytes() < PLAUSIBLE * expectedGigabytes || sample.p50() <= 0) {
-              complaints.add(
-                  title + ", " + target + ": " + sample + " (expected: " + expectedGigabytes + ")");
-            }
+    rounds.forEach(
+        (target, sample) -> {
+          if (sample.gigabytes() < PLAUSIBLE * expectedGigabytes || sample.p50() <= 0) {
+            complaints.add(
+                title + ", " + target + ": " + sample + " (expected: " + expectedGigabytes + ")");
           }
         });
     return complaints;

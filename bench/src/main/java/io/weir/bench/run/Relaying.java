@@ -45,6 +45,7 @@ final class Relaying {
     return new PacketSample(
         target.pid() == 0 ? Double.NaN : window.proxyCpu() / window.packets() * 1e6,
         window.packets() / window.seconds(),
+        received.get("messages") / window.seconds(),
         received.get("p50") / NANOS_PER_MILLI,
         received.get("p99") / NANOS_PER_MILLI,
         window.dropped(),

@@ -1,5 +1,6 @@
 package io.weir.bench.run;
 
+import io.weir.bench.run.Plan.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,18 +25,23 @@ final class Report {
                 + System.getProperty("os.version")
                 + ", Java "
                 + Runtime.version().feature(),
-            haproxyVersion() + ", nbthread 1; Weir with one event loop a core, or as it says",
+            version("haproxy", "-v")
+                + ", nbthread 1; Weir with one event loop a core, or as it says",
             "origin: writes grouped by "
                 + plan.groupMillis
                 + " ms, chunk size 60000; latency counts from the origin's or publisher's write",
             "");
     add(line, List.of());
+    if (plan.wants(Part.SRT, Part.SRT_MEMORY)) {
+      add(Proxies.nginxVersion() + ", one process" + System.lineSeparator(), List.of());
+    }
   }
 
-  private static String haproxyVersion() throws IOException {
-    Process process = new ProcessBuilder("haproxy", "-v").redirectErrorStream(true).start();
+  /** What a program says of itself, in its first line. */
+  static String version(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return said.lines().findFirst().orElse("HAProxy").replaceAll(" \\d{4}/.*", "");
+    return said.lines().findFirst().orElse(command[0]).replaceAll(" \\d{4}/.*", "");
   }
 
   /** One more table. */

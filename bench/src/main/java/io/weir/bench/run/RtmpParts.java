@@ -26,7 +26,12 @@ final class RtmpParts {
     this.client = client;
     this.proxies =
         new Proxies(
-            directory, plan.weir.toAbsolutePath(), Wire.RTMP, origin.port(Wire.RTMP), Cores.ALL);
+            directory,
+            plan.weir.toAbsolutePath(),
+            plan.lines,
+            Wire.RTMP,
+            origin.port(Wire.RTMP),
+            Cores.ALL);
   }
 
   /** Those that the plan names. */

@@ -28,7 +28,13 @@ final class SrtParts {
     this.origin = origin;
     this.client = client;
     this.proxies =
-        new Proxies(directory, plan.weir.toAbsolutePath(), Wire.SRT, origin.port(Wire.SRT), cores);
+        new Proxies(
+            directory,
+            plan.weir.toAbsolutePath(),
+            plan.lines,
+            Wire.SRT,
+            origin.port(Wire.SRT),
+            cores);
   }
 
   /** Players and their memory. */
