@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
-# GStreamer with rtmp2 and SRT, srt-tools, Icecast, Chromium; npm, and Maven with a JDK, where there
-# is none. Says nothing if all is there.
+# GStreamer with rtmp2 and SRT, srt-tools, Icecast, Chromium, the libraries that libwebrtc needs;
+# npm, and Maven with a JDK, where there is none. Says nothing if all is there.
 set -eu
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -28,6 +28,14 @@ fi
 if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists flvmux; then
   want gstreamer1.0-plugins-good
 fi
+libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p)
+for library in libpulse.so.0:libpulse0 libudev.so.1:libudev1 libX11.so.6:libx11-6 libXfixes.so.3:libxfixes3 \
+  libXrandr.so.2:libxrandr2 libXcomposite.so.1:libxcomposite1 libdbus-1.so.3:libdbus-1-3; do
+  case $libraries in
+    *"${library%%:*}"*) ;;
+    *) want "${library#*:}" ;;
+  esac
+done
 
 [ -n "$peers" ] || exit 0
 

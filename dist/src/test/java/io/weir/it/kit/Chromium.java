@@ -47,10 +47,15 @@ public final class Chromium implements AutoCloseable {
     this.page = page;
   }
 
-  /** Starts one with an empty page. */
-  public static Chromium start() {
+  /**
+   * Starts one with an empty page.
+   *
+   * @param flags further ones of its command line
+   */
+  public static Chromium start(String... flags) {
     Path directory = Workplace.directory("chromium");
     List<String> command = new ArrayList<>(FLAGS);
+    command.addAll(List.of(flags));
     command.add("--user-data-dir=" + directory.resolve("profile"));
     command.add("about:blank");
     Tool process = Tool.start(directory, Map.of(), command);
