@@ -271,7 +271,9 @@ final class Opening<T> {
 
   private <V> void whenDone(CompletionStage<V> stage, Done<V> next) {
     CompletableFuture<V> future = stage.toCompletableFuture();
-    if (future.isDone()) {
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      step(next, future.getNow(null), null);
+    } else if (future.isDone()) {
       future.whenComplete((value, error) -> step(next, value, error));
     } else {
       future.whenCompleteAsync((value, error) -> step(next, value, error), loop);
@@ -317,7 +319,13 @@ final class Opening<T> {
     }
 
     private void overdue() {
-      if (decide()) {
+      if (decided) {
+        return;
+      }
+      T connection = connector.silent().orElse(null);
+      if (connection != null) {
+        answered(connection, null);
+      } else if (decide()) {
         release();
         failed(origin, owner, new RouteException(ErrorCode.ORIGIN_TIMEOUT, "no answer in time"));
       }

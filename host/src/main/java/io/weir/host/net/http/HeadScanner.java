@@ -15,6 +15,7 @@ final class HeadScanner implements ByteProcessor {
   private static final int MAX_VERSION = 16;
   private static final int MAX_EMPTY_LINES = 4;
   private static final String LENGTH = "content-length";
+  private static final boolean[] TOKEN = tokens();
 
   private enum State {
     START,
@@ -229,9 +230,14 @@ final class HeadScanner implements ByteProcessor {
 
   /** RFC 9110 section 5.6.2. */
   static boolean isToken(int b) {
-    return (b >= 'a' && b <= 'z')
-        || (b >= 'A' && b <= 'Z')
-        || (b >= '0' && b <= '9')
-        || (b < 0x7f && "!#$%&'*+-.^_`|~".indexOf(b) >= 0);
+    return TOKEN[b];
+  }
+
+  private static boolean[] tokens() {
+    boolean[] tokens = new boolean[256];
+    for (int b = '!'; b < 0x7f; b++) {
+      tokens[b] = "\"(),/:;<=>?@[\\]{}".indexOf(b) < 0;
+    }
+    return tokens;
   }
 }

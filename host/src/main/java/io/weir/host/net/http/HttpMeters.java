@@ -1,10 +1,11 @@
 package io.weir.host.net.http;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What one protocol's HTTP parts count. */
 final class HttpMeters {
@@ -12,29 +13,33 @@ final class HttpMeters {
 
   private final String protocol;
   private final MeterRegistry registry;
-  private final Counter[] requests = new Counter[CLASSES];
-  private final Counter reused;
-  private final Counter dialled;
+  private final LongAdder[] requests = new LongAdder[CLASSES];
+  private final LongAdder reused;
+  private final LongAdder dialled;
   private final AtomicInteger upstream = new AtomicInteger();
 
   HttpMeters(String protocol, MeterRegistry registry) {
     this.protocol = protocol;
     this.registry = registry;
     for (int i = 1; i < CLASSES; i++) {
-      requests[i] =
-          registry.counter("weir.http.requests", "protocol", protocol, "status", i + "xx");
+      requests[i] = counted("weir.http.requests", "status", i + "xx");
     }
-    reused = connections("reused");
-    dialled = connections("new");
+    reused = counted("weir.http.upstream.exchanges", "connection", "reused");
+    dialled = counted("weir.http.upstream.exchanges", "connection", "new");
     Gauge.builder("weir.http.upstream.connections", upstream, AtomicInteger::get)
         .tag("protocol", protocol)
         .strongReference(true)
         .register(registry);
   }
 
-  private Counter connections(String kind) {
-    return registry.counter(
-        "weir.http.upstream.exchanges", "protocol", protocol, "connection", kind);
+  /** What every request counts, read when somebody asks. */
+  private LongAdder counted(String name, String tag, String value) {
+    LongAdder count = new LongAdder();
+    FunctionCounter.builder(name, count, LongAdder::sum)
+        .tag("protocol", protocol)
+        .tag(tag, value)
+        .register(registry);
+    return count;
   }
 
   void answered(int status) {

@@ -9,23 +9,25 @@ import io.weir.plugin.http.playlist.RewriteResult.Reason;
 import io.weir.plugin.http.playlist.RewriteResult.Rewritten;
 import io.weir.plugin.http.token.StreamTokens;
 import io.weir.plugin.http.token.TokenSubject;
-import java.util.Optional;
+import java.util.Arrays;
 
 /**
  * Rewrites playlists, and other places where an origin names URIs; see the package for what changes
- * and what does not. Pure and immutable; safe for use by any thread; does not block, but takes time
- * in proportion to the number of URIs.
+ * and what does not. What it says depends on nothing but its arguments; safe for use by any thread;
+ * does not block, but takes time in proportion to the number of URIs.
  */
 public final class PlaylistRewriter {
   /** The largest playlist that is rewritten, in bytes. */
   public static final int MAX_PLAYLIST = 1024 * 1024;
 
   private static final int MAX_REWRITTEN = 4 * MAX_PLAYLIST;
-  private static final String HEADER = "#EXTM3U";
-  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+  private static final String NAME = "#EXTM3U";
+  private static final byte[] HEADER = NAME.getBytes(ISO_8859_1);
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final VhostNaming vhosts;
   private final StreamTokens tokens;
+  private final KnownUris known = new KnownUris();
 
   /** Signs with {@code tokens}; {@code vhosts} are those that requests are named by. */
   public PlaylistRewriter(VhostRule vhosts, StreamTokens tokens) {
@@ -44,19 +46,25 @@ public final class PlaylistRewriter {
           Reason.TOO_LARGE,
           "playlist: %d bytes (expected: up to %d)".formatted(playlist.length, MAX_PLAYLIST));
     }
-    // One character for each byte: whatever they mean, they come out as they went in.
-    String text = new String(playlist, ISO_8859_1);
-    int start = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
-    if (!begins(text, start)) {
-      return new NotPlaylist(Reason.NO_HEADER, "playlist: no header (expected: " + HEADER + ")");
+    int start = startsWith(playlist, 0, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+    if (!begins(playlist, start)) {
+      return new NotPlaylist(Reason.NO_HEADER, "playlist: no header (expected: " + NAME + ")");
     }
-    Optional<String> rewritten =
-        new Rewriting(text, start, MAX_REWRITTEN, context, vhosts, tokens).run();
-    if (rewritten.isEmpty()) {
+    byte[] rewritten =
+        new Rewriting(
+                playlist,
+                start,
+                MAX_REWRITTEN,
+                context,
+                new OriginUris(vhosts, context),
+                tokens,
+                known.place(context))
+            .run();
+    if (rewritten == null) {
       return new NotPlaylist(
           Reason.TOO_LARGE, "rewritten playlist: more than %d bytes".formatted(MAX_REWRITTEN));
     }
-    return new Rewritten(rewritten.get().getBytes(ISO_8859_1));
+    return new Rewritten(rewritten);
   }
 
   /**
@@ -70,9 +78,17 @@ public final class PlaylistRewriter {
     return new OriginUris(vhosts, context).rewrite(uri, uri, signer);
   }
 
-  private static boolean begins(String text, int start) {
-    int end = start + HEADER.length();
-    return text.startsWith(HEADER, start)
-        && (end == text.length() || Character.isWhitespace(text.charAt(end)));
+  private static boolean begins(byte[] text, int start) {
+    int end = start + HEADER.length;
+    return startsWith(text, start, HEADER) && (end == text.length || isSpace(text[end]));
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
+  private static boolean startsWith(byte[] text, int start, byte[] wanted) {
+    int end = start + wanted.length;
+    return end <= text.length && Arrays.equals(text, start, end, wanted, 0, wanted.length);
   }
 }

@@ -1,13 +1,15 @@
 package io.weir.plugin.http.playlist;
 
-import io.weir.plugin.http.naming.VhostNaming;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.weir.plugin.http.playlist.UriTags.Carries;
 import io.weir.plugin.http.token.StreamTokens;
 import io.weir.plugin.http.token.StreamTokens.Signer;
 import io.weir.plugin.http.token.TokenSubject;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rewriting of one playlist: copies the text from its beginning to its end and puts other URIs
@@ -15,86 +17,102 @@ import java.util.Optional;
  */
 final class Rewriting {
   private static final String VARIANT = "EXT-X-STREAM-INF";
+  private static final byte[] EXTENSION = "#EXT-X-".getBytes(ISO_8859_1);
+  private static final byte[] DEFINITION = ("#" + Variables.TAG + ":").getBytes(ISO_8859_1);
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_URI = 8192;
 
-  private final String text;
+  private final byte[] text;
   private final int header;
-  private final int maxLength;
-  private final StringBuilder out;
+  private final SplicedText out;
   private final Variables variables;
   private final PlaylistContext context;
   private final OriginUris uris;
   private final StreamTokens tokens;
+  private final KnownUris.Place known;
+  private final Map<Carries, Map<String, String>> carried = new EnumMap<>(Carries.class);
   private final Map<Carries, Signer> signers = new EnumMap<>(Carries.class);
-  private int copied;
   private Carries nextLine = Carries.NOTHING;
 
+  /**
+   * A rewriting.
+   *
+   * @param text the playlist, not changed
+   * @param header where its first line begins
+   */
   Rewriting(
-      String text,
+      byte[] text,
       int header,
       int maxLength,
       PlaylistContext context,
-      VhostNaming vhosts,
-      StreamTokens tokens) {
+      OriginUris uris,
+      StreamTokens tokens,
+      KnownUris.Place known) {
     this.text = text;
     this.header = header;
-    this.maxLength = maxLength;
-    this.out = new StringBuilder(Math.min(2 * text.length() + 256, maxLength));
+    this.out = new SplicedText(text, maxLength);
     this.context = context;
     this.variables = new Variables(context);
-    this.uris = new OriginUris(vhosts, context);
+    this.uris = uris;
     this.tokens = tokens;
+    this.known = known;
   }
 
-  /** The new text; empty if it is longer than it may be. */
-  Optional<String> run() {
-    if (text.contains("#" + Variables.TAG)) {
+  /** The new text; null if it is longer than it may be. */
+  byte @Nullable [] run() {
+    if (defines()) {
       eachLine(this::define);
     }
     eachLine(this::rewrite);
-    out.append(text, copied, text.length());
-    return out.length() > maxLength ? Optional.empty() : Optional.of(out.toString());
+    return out.finish();
+  }
+
+  private boolean defines() {
+    for (int i = header; i <= text.length - DEFINITION.length; i++) {
+      if (text[i] == '#' && startsWith(DEFINITION, i, text.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Gives every line without its end and the space around it, empty ones too. */
   private void eachLine(LineReader reader) {
     int start = header;
-    int lineFeed = -1;
-    int carriageReturn = -1;
-    while (start < text.length() && out.length() <= maxLength) {
-      lineFeed = lineFeed < start ? indexOrEnd('\n', start) : lineFeed;
-      carriageReturn = carriageReturn < start ? indexOrEnd('\r', start) : carriageReturn;
-      int end = Math.min(lineFeed, carriageReturn);
+    while (start < text.length && !out.isTooLong()) {
+      int end = start;
+      while (end < text.length && text[end] != '\n' && text[end] != '\r') {
+        end++;
+      }
       trimmed(start, end, reader);
       start = end + 1;
     }
   }
 
-  private int indexOrEnd(char c, int from) {
-    int index = text.indexOf(c, from);
-    return index < 0 ? text.length() : index;
-  }
-
   private void trimmed(int start, int end, LineReader reader) {
     int from = start;
     int to = end;
-    while (from < to && blank(text.charAt(from))) {
+    while (from < to && blank(text[from])) {
       from++;
     }
-    while (to > from && blank(text.charAt(to - 1))) {
+    while (to > from && blank(text[to - 1])) {
       to--;
     }
     reader.read(from, to);
   }
 
-  private static boolean blank(char c) {
-    return c == ' ' || c == '\t';
+  private static boolean blank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  private boolean startsWith(byte[] prefix, int start, int end) {
+    int prefixEnd = start + prefix.length;
+    return prefixEnd <= end && Arrays.equals(text, start, prefixEnd, prefix, 0, prefix.length);
   }
 
   private void define(int start, int end) {
-    if (text.startsWith("#" + Variables.TAG + ":", start)) {
-      variables.define(new Attributes(text, start + Variables.TAG.length() + 2, end));
+    if (startsWith(DEFINITION, start, end)) {
+      variables.define(new Attributes(text, start + DEFINITION.length, end));
     }
   }
 
@@ -102,23 +120,23 @@ final class Rewriting {
     if (start == end) {
       return;
     }
-    if (text.charAt(start) != '#') {
+    if (text[start] != '#') {
       uri(start, end, nextLine);
       nextLine = Carries.NOTHING;
-    } else if (text.startsWith("#EXT-X-", start)) {
+    } else if (startsWith(EXTENSION, start, end)) {
       tag(start + 1, end);
     }
   }
 
   private void tag(int start, int end) {
     int colon = start;
-    while (colon < end && text.charAt(colon) != ':') {
+    while (colon < end && text[colon] != ':') {
       colon++;
     }
     if (colon == end || colon - start > LONGEST_NAME) {
       return;
     }
-    String name = text.substring(start, colon);
+    String name = new String(text, start, colon - start, ISO_8859_1);
     if (name.equals(VARIANT)) {
       nextLine = Carries.DEFINED;
       return;
@@ -141,26 +159,38 @@ final class Rewriting {
     if (start == end || end - start > LONGEST_URI) {
       return;
     }
-    String uri = text.substring(start, end);
+    int pathEnd = PlainUri.pathEnd(text, start, end);
+    boolean plain = pathEnd > 0 && carried(carries).isEmpty();
+    byte[] path = plain ? known.find(text, start, pathEnd) : null;
+    if (path != null) {
+      out.put(start, path, pathEnd);
+      return;
+    }
+    String uri = new String(text, start, end - start, ISO_8859_1);
     String rewritten = uris.rewrite(uri, variables.substitute(uri), signer(carries));
-    if (rewritten.length() <= 2 * LONGEST_URI && !rewritten.equals(uri)) {
-      out.append(text, copied, start).append(rewritten);
-      copied = end;
+    if (rewritten.length() > 2 * LONGEST_URI || rewritten.equals(uri)) {
+      return;
+    }
+    out.put(start, rewritten.getBytes(ISO_8859_1), end);
+    if (plain) {
+      known.add(text, start, pathEnd, rewritten.substring(0, rewritten.length() - end + pathEnd));
     }
   }
 
   private Signer signer(Carries carries) {
-    return signers.computeIfAbsent(carries, this::newSigner);
+    return signers.computeIfAbsent(
+        carries, c -> tokens.signer(new TokenSubject(context.key(), carried(c))));
   }
 
-  private Signer newSigner(Carries carries) {
-    Map<String, String> carried =
-        switch (carries) {
-          case NOTHING -> Map.of();
-          case DEFINED -> variables.carried();
-          case IMPORTED -> context.variables();
-        };
-    return tokens.signer(new TokenSubject(context.key(), carried));
+  private Map<String, String> carried(Carries carries) {
+    return carried.computeIfAbsent(
+        carries,
+        c ->
+            switch (c) {
+              case NOTHING -> Map.of();
+              case DEFINED -> variables.carried();
+              case IMPORTED -> context.variables();
+            });
   }
 
   /** Reads the part of the text between two positions. */

@@ -95,6 +95,9 @@ final class Variables {
 
   /** What child playlists may import; none if it is too long for a URL. */
   Map<String, String> carried() {
+    if (defined.isEmpty()) {
+      return Map.of();
+    }
     int length =
         defined.entrySet().stream()
             .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())

@@ -1,15 +1,15 @@
 package io.weir.plugin.http.relay;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.routing.OriginConnector;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one origin after the other until one takes the question. An origin that was reached and
@@ -21,9 +21,6 @@ import java.util.function.Consumer;
 final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
   /** Of the time for a candidate, what its connection may take; in tenths. */
   private static final int CONNECT_TENTHS = 7;
-
-  /** Of the time for a candidate, when silence is consent; in tenths. */
-  private static final int PATIENCE_TENTHS = 9;
 
   /** Puts the question to an origin. */
   interface Question<R> {
@@ -47,6 +44,7 @@ final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
   private final EventLoop loop;
   private final Question<R> question;
   private final Consumer<R> dispose;
+  private @Nullable Asked<R> asked;
 
   /**
    * Asks for one client.
@@ -62,22 +60,31 @@ final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
   @Override
   public CompletionStage<Asked<R>> connect(Origin origin, Endpoint endpoint, Duration timeout) {
     CompletableFuture<Asked<R>> taken = new CompletableFuture<>();
-    long tenth = timeout.toMillis() / 10;
-    Duration forConnection = Duration.ofMillis(tenth * CONNECT_TENTHS);
+    Duration forConnection = timeout.multipliedBy(CONNECT_TENTHS).dividedBy(10);
     CompletionStage<R> answer = question.ask(origin, endpoint, forConnection);
-    Asked<R> asked = new Asked<>(endpoint, answer);
-    ScheduledFuture<?> consent =
-        loop.schedule(() -> taken.complete(asked), tenth * PATIENCE_TENTHS, TimeUnit.MILLISECONDS);
+    Asked<R> now = new Asked<>(endpoint, answer);
+    asked = now;
     answer.whenComplete(
         (said, failure) -> {
-          consent.cancel(false);
+          if (!now.equals(asked)) {
+            return;
+          }
+          asked = null;
           if (failure == null) {
-            taken.complete(asked);
+            taken.complete(now);
           } else {
             taken.completeExceptionally(failure);
           }
         });
     return taken;
+  }
+
+  /** There is a connection by now, or the question had failed. */
+  @Override
+  public Optional<Asked<R>> silent() {
+    Asked<R> reached = asked;
+    asked = null;
+    return Optional.ofNullable(reached);
   }
 
   @Override
