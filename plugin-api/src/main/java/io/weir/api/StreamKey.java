@@ -67,4 +67,10 @@ public record StreamKey(String vhost, String app, String stream) {
   public String toString() {
     return vhost + "/" + app + "/" + stream;
   }
+
+  /** Every request looks one up, and a record's own goes through method handles. */
+  @Override
+  public int hashCode() {
+    return (vhost.hashCode() * 31 + app.hashCode()) * 31 + stream.hashCode();
+  }
 }

@@ -40,6 +40,12 @@ public final class HealthMonitor {
     static Key of(Target target) {
       return new Key(target.origin(), target.kind());
     }
+
+    /** Every request looks one up, and a record's own goes through method handles. */
+    @Override
+    public int hashCode() {
+      return 31 * origin.hashCode() + kind.hashCode();
+    }
   }
 
   private final HealthSettings settings;

@@ -7,6 +7,7 @@ import io.weir.api.routing.OriginConnector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ final class FakeConnector implements OriginConnector<String> {
   private final Map<OriginId, CompletableFuture<String>> answers = new ConcurrentHashMap<>();
   private final List<OriginId> dialled = new CopyOnWriteArrayList<>();
   private final List<String> abandoned = new CopyOnWriteArrayList<>();
+  private volatile Optional<String> silent = Optional.empty();
 
   /** What a dial of this origin will come to. */
   FakeConnector answer(OriginId id, CompletableFuture<String> answer) {
@@ -28,6 +30,11 @@ final class FakeConnector implements OriginConnector<String> {
 
   FakeConnector fail(OriginId id, Exception error) {
     return answer(id, CompletableFuture.failedFuture(error));
+  }
+
+  /** What a dial without an answer comes to when its time is over. */
+  void consent(String connection) {
+    silent = Optional.of(connection);
   }
 
   List<OriginId> dialled() {
@@ -43,6 +50,11 @@ final class FakeConnector implements OriginConnector<String> {
     dialled.add(origin.id());
     return answers.getOrDefault(
         origin.id(), CompletableFuture.completedFuture(origin.id().value()));
+  }
+
+  @Override
+  public Optional<String> silent() {
+    return silent;
   }
 
   @Override

@@ -183,6 +183,16 @@ class RouterTest {
   }
 
   @Test
+  void anOriginIsKeptIfItsConnectorTakesSilenceForConsent() {
+    connector.answer(A, new CompletableFuture<>());
+    connector.consent("reached");
+    Route<String> route = open(router(), Role.PLAY);
+    assertThat(route.connection()).isEqualTo("reached");
+    assertThat(route.origin().id()).isEqualTo(A);
+    assertThat(connector.dialled()).containsExactly(A);
+  }
+
+  @Test
   void silenceIsATimeoutAndAnAbsentOriginIsUnreachable() {
     connector.answer(A, new CompletableFuture<>());
     connector.answer(B, new CompletableFuture<>());

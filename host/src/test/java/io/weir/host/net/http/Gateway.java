@@ -184,7 +184,9 @@ final class Gateway implements AutoCloseable {
   }
 
   double counted(String meter, String... tags) {
-    return meters.counter(meter, tags).count();
+    return meters.find(meter).tags(tags).meters().stream()
+        .mapToDouble(found -> found.measure().iterator().next().getValue())
+        .sum();
   }
 
   double connections() {

@@ -161,7 +161,12 @@ class ServerCallTest {
         .doesNotContain("10.0.0.1");
     assertThat(client.isOpen()).isTrue();
     assertThat(
-            bench.meters.counter("weir.http.requests", "protocol", "test", "status", "5xx").count())
+            bench
+                .meters
+                .get("weir.http.requests")
+                .tags("protocol", "test", "status", "5xx")
+                .functionCounter()
+                .count())
         .isOne();
   }
 

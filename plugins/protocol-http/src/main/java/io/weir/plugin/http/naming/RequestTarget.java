@@ -4,7 +4,7 @@ import io.weir.plugin.http.uri.BadUriException;
 import io.weir.plugin.http.uri.BadUriException.Fault;
 import io.weir.plugin.http.uri.UriReference;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 
 /**
  * A request target, taken apart.
@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 record RequestTarget(String host, String path, String query) {
   private static final int MAX_LENGTH = 8192;
   private static final int MAX_HOST = 261;
-  private static final Pattern HOST =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]*)(:[0-9]{0,5})?");
+  private static final int MAX_PORT_DIGITS = 5;
   private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
 
   /** Reads the origin-form and the absolute-form. */
@@ -64,9 +63,44 @@ record RequestTarget(String host, String path, String query) {
   }
 
   private static String checked(String host) throws BadUriException {
-    if (host.length() > MAX_HOST || !HOST.matcher(host).matches()) {
+    if (host.length() > MAX_HOST || !isHost(host)) {
       throw BadUriException.of(Fault.HOST, "host", host, "host or host:port");
     }
     return host;
+  }
+
+  /**
+   * A name, an IPv4 address or a bracketed IPv6 one, and perhaps a port (RFC 3986 section 3.2.2).
+   */
+  private static boolean isHost(String host) {
+    int end;
+    if (host.startsWith("[")) {
+      end = pastAll(host, 1, c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+      if (end == 1 || end == host.length() || host.charAt(end) != ']') {
+        return false;
+      }
+      end++;
+    } else {
+      end = pastAll(host, 0, c -> isAlphanumeric(c) || c == '.' || c == '_' || c == '-');
+    }
+    if (end == host.length()) {
+      return true;
+    }
+    int port = end + 1;
+    return host.charAt(end) == ':'
+        && host.length() - port <= MAX_PORT_DIGITS
+        && pastAll(host, port, c -> c >= '0' && c <= '9') == host.length();
+  }
+
+  private static int pastAll(String text, int start, IntPredicate wanted) {
+    int at = start;
+    while (at < text.length() && text.charAt(at) <= '~' && wanted.test(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isAlphanumeric(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }

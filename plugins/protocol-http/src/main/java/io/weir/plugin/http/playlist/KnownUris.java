@@ -16,8 +16,11 @@ final class KnownUris {
   /** Playlists, a power of two. */
   private static final int PLACES = 1 << 9;
 
-  /** Paths of one playlist, a power of two; all of all playlists take about 4 MiB. */
-  private static final int PATHS = 1 << 5;
+  /** Where a path of one playlist may be, a power of two. */
+  private static final int SETS = 1 << 4;
+
+  /** Paths in each of these places; all of all playlists take about 8 MiB. */
+  private static final int WAYS = 4;
 
   private final AtomicReferenceArray<Place> places = new AtomicReferenceArray<>(PLACES);
 
@@ -42,7 +45,7 @@ final class KnownUris {
     private final StreamKey key;
     private final String hostVhost;
     private final String path;
-    private final AtomicReferenceArray<Known> paths = new AtomicReferenceArray<>(PATHS);
+    private final AtomicReferenceArray<Known> paths = new AtomicReferenceArray<>(SETS * WAYS);
 
     private Place(StreamKey key, String hostVhost, String path) {
       this.key = key;
@@ -58,21 +61,24 @@ final class KnownUris {
 
     /** What a path became; null if that is not known. The array is not to be changed. */
     byte @Nullable [] find(byte[] text, int start, int end) {
-      int slot = slot(hash(text, start, end), PATHS);
-      Known first = paths.get(slot);
-      if (first != null && first.isFor(text, start, end)) {
-        return first.rewritten;
+      int first = WAYS * slot(hash(text, start, end), SETS);
+      for (int i = first; i < first + WAYS; i++) {
+        Known at = paths.get(i);
+        if (at != null && at.isFor(text, start, end)) {
+          return at.rewritten;
+        }
       }
-      Known second = paths.get(slot ^ 1);
-      return second != null && second.isFor(text, start, end) ? second.rewritten : null;
+      return null;
     }
 
-    /** Keeps the one before it too, so that two of one slot do not push out each other for ever. */
+    /** Pushes out the one that came first, in a playlist that moves on the oldest segment. */
     void add(byte[] text, int start, int end, String rewritten) {
-      Known known = new Known(Arrays.copyOfRange(text, start, end), rewritten.getBytes(ISO_8859_1));
-      int slot = slot(hash(text, start, end), PATHS);
-      paths.set(slot ^ 1, paths.get(slot));
-      paths.set(slot, known);
+      int first = WAYS * slot(hash(text, start, end), SETS);
+      for (int i = first + WAYS - 1; i > first; i--) {
+        paths.set(i, paths.get(i - 1));
+      }
+      byte[] path = Arrays.copyOfRange(text, start, end);
+      paths.set(first, new Known(path, rewritten.getBytes(ISO_8859_1)));
     }
 
     private static int hash(byte[] text, int start, int end) {
