@@ -146,7 +146,7 @@ public final class Weir implements Server {
                         System::nanoTime,
                         meters)),
                 dialer,
-                new TcpRelays(net.idleTimeout()),
+                new TcpRelays(net.idleTimeout(), threads.timer()),
                 (protocol, badInput, meterScope) ->
                     new NettyHttp(protocol, dialer, badInput, meterScope, System::nanoTime),
                 router,

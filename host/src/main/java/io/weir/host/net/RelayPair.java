@@ -5,11 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.Future;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,26 +16,22 @@ import org.jspecify.annotations.Nullable;
  * the clock.
  */
 final class RelayPair {
-  /** Looks at the byte count during one idle timeout. */
-  private static final int LOOKS = 4;
-
   private final Channel client;
   private final Channel origin;
   private final Route<?> route;
-  private final long lookNanos;
+  private final IdleWatch watch;
   private long bytes;
-  private long bytesAtLastLook;
+  private long bytesAtLastLook = -1; // whatever came before the first look was no silence
   private int idleLooks;
   private boolean clientFinished;
   private boolean originFinished;
   private @Nullable EndReason firstEnd;
-  private @Nullable Future<?> nextLook;
 
-  RelayPair(Channel client, Channel origin, Route<?> route, Duration idleTimeout) {
+  RelayPair(Channel client, Channel origin, Route<?> route, IdleWatch watch) {
     this.client = client;
     this.origin = origin;
     this.route = route;
-    this.lookNanos = idleTimeout.toNanos() / LOOKS;
+    this.watch = watch;
   }
 
   void start() {
@@ -57,7 +50,7 @@ final class RelayPair {
       over(EndReason.ORIGIN_CLOSED, client);
       return;
     }
-    lookLater();
+    watch.add(client.eventLoop(), this);
     read(client);
     read(origin);
   }
@@ -72,18 +65,11 @@ final class RelayPair {
     return Boolean.TRUE.equals(channel.config().getOption(ChannelOption.ALLOW_HALF_CLOSURE));
   }
 
-  private void lookLater() {
-    if (lookNanos == 0) {
-      return;
-    }
-    nextLook = client.eventLoop().schedule(this::look, lookNanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void look() {
+  /** Ends the relay if nothing has passed since so many looks ago. */
+  void look() {
     idleLooks = bytes == bytesAtLastLook ? idleLooks + 1 : 0;
     bytesAtLastLook = bytes;
-    if (idleLooks < LOOKS) {
-      lookLater();
+    if (idleLooks < IdleWatch.LOOKS) {
       return;
     }
     route.close(EndReason.IDLE);
@@ -161,11 +147,11 @@ final class RelayPair {
     }
   }
 
-  /** When both have gone nothing may hold on to them, not even the loop's timer. */
+  /** When both have gone nothing may hold on to them. */
   void closed(boolean fromClient) {
     over(reason(fromClient), fromClient ? origin : client);
-    if (nextLook != null && !client.isOpen() && !origin.isOpen()) {
-      nextLook.cancel(false);
+    if (!client.isOpen() && !origin.isOpen()) {
+      watch.remove(client.eventLoop(), this);
     }
   }
 

@@ -91,7 +91,8 @@ class TcpRelayTest {
           .addListener(
               dialled -> {
                 FakeRoute route = new FakeRoute();
-                new TcpRelays(idle).join(connection, ((ChannelFuture) dialled).channel(), route);
+                new TcpRelays(idle, threads.timer())
+                    .join(connection, ((ChannelFuture) dialled).channel(), route);
                 routes.add(route);
               });
     };
@@ -464,15 +465,17 @@ class TcpRelayTest {
     open(TransportChoice.NIO);
     EmbeddedChannel client = new EmbeddedChannel();
     EmbeddedChannel origin = new EmbeddedChannel();
-    new TcpRelays(idle).join(client, origin, new FakeRoute());
-    assertThat(client.runScheduledPendingTasks()).isPositive();
+    IdleWatch watch = new IdleWatch(idle, threads.timer());
+    new RelayPair(client, origin, new FakeRoute(), watch).start();
+    assertThat(watch.watches(client.eventLoop())).isTrue();
+    assertThat(client.runScheduledPendingTasks()).as("tasks in the loop's own timer").isNegative();
 
     client.close();
     origin.runPendingTasks();
     client.runPendingTasks();
 
     assertThat(origin.isOpen()).isFalse();
-    assertThat(client.runScheduledPendingTasks()).isEqualTo(-1);
+    assertThat(watch.watches(client.eventLoop())).isFalse();
   }
 
   /** A route that remembers how it was closed. */
