@@ -136,7 +136,9 @@ class ScriptIT {
                 "-D",
                 "weir.protocols.srt.listen=127.0.0.1:0",
                 "-D",
-                "weir.protocols.srt.listen=127.0.0.1:0")
+                "weir.protocols.webrtc.listen=127.0.0.1:0",
+                "-D",
+                "weir.protocols.webrtc.api-listen=127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -168,6 +170,8 @@ class ScriptIT {
               "weir.protocols.http.listen=127.0.0.1:0",
               "-D",
               "weir.protocols.srt.listen=127.0.0.1:0",
+              "-D",
+              "weir.protocols.webrtc.enabled=false",
               "-D",
               "weir.protocols.rtmp.listen=" + address);
       assertThat(run.exitCode()).isEqualTo(1);

@@ -133,6 +133,7 @@ final class CommandLineIT {
               weir.protocols.rtmp.listen = "127.0.0.1:%d"
               weir.protocols.http.listen = "127.0.0.1:0"
               weir.protocols.srt.listen = "127.0.0.1:0"
+              weir.protocols.webrtc { listen = "127.0.0.1:0", api-listen = "127.0.0.1:0" }
               weir.api.listen = "127.0.0.1:0"
               """
                   .formatted(first.rtmpPort()));

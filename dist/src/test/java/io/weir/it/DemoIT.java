@@ -39,7 +39,11 @@ final class DemoIT {
                 "-D",
                 "weir.protocols.http.listen=127.0.0.1:" + ports.get(2),
                 "-D",
-                "weir.protocols.srt.listen=127.0.0.1:0"));
+                "weir.protocols.srt.listen=127.0.0.1:0",
+                "-D",
+                "weir.protocols.webrtc.listen=127.0.0.1:0",
+                "-D",
+                "weir.protocols.webrtc.api-listen=127.0.0.1:0"));
     command.addAll(List.of(options));
     return command;
   }

@@ -38,7 +38,13 @@ final class PageIT {
             "-D",
             "weir.api.listen=127.0.0.1:" + ports.get(1),
             "-D",
-            "weir.protocols.http.listen=127.0.0.1:" + ports.get(2));
+            "weir.protocols.http.listen=127.0.0.1:" + ports.get(2),
+            "-D",
+            "weir.protocols.srt.listen=127.0.0.1:0",
+            "-D",
+            "weir.protocols.webrtc.listen=127.0.0.1:0",
+            "-D",
+            "weir.protocols.webrtc.api-listen=127.0.0.1:0");
     Map<String, String> watched =
         Map.of("JAVA_OPTS", "-Xmx256m -Dio.netty.leakDetection.level=paranoid");
     try (Tool demo = Tool.start(Workplace.directory("demo-page"), watched, command);

@@ -148,9 +148,13 @@ final class ArchitectureTest {
 
   @Test
   void namingOfStreamsIsPure() {
-    for (String naming : List.of("io.weir.plugin.rtmp.stream..", "io.weir.plugin.srt.stream..")) {
+    for (String naming :
+        List.of(
+            "io.weir.plugin.rtmp.stream..",
+            "io.weir.plugin.srt.stream..",
+            "io.weir.plugin.webrtc.naming..")) {
       check(
-          4,
+          3,
           resideInAPackage(naming),
           classes()
               .that()
@@ -186,6 +190,13 @@ final class ArchitectureTest {
         resideInAPackage("io.weir.plugin.srt.."),
         SlicesRuleDefinition.slices()
             .matching("io.weir.plugin.srt.(*)..")
+            .should()
+            .beFreeOfCycles());
+    check(
+        25,
+        resideInAPackage("io.weir.plugin.webrtc.."),
+        SlicesRuleDefinition.slices()
+            .matching("io.weir.plugin.webrtc.(*)..")
             .should()
             .beFreeOfCycles());
     check(

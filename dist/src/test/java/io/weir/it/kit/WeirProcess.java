@@ -91,6 +91,12 @@ public final class WeirProcess implements AutoCloseable {
       return this;
     }
 
+    /** A static origin with an endpoint for the HTTP calls of WebRTC alone. */
+    public Builder webRtcOrigin(String id, String address) {
+      origins.add("{ id = \"" + id + "\", endpoints { api = [\"" + address + "\"] } }");
+      return this;
+    }
+
     /** A log line that matches is no fault, though it is an error or a part of a stack trace. */
     public Builder expectError(String pattern) {
       expectedErrors.add(Pattern.compile(pattern));
@@ -168,6 +174,7 @@ public final class WeirProcess implements AutoCloseable {
               weir.protocols.rtmp.listen = "127.0.0.1:0"
               weir.protocols.http.listen = "127.0.0.1:0"
               weir.protocols.srt.listen = "127.0.0.1:0"
+              weir.protocols.webrtc { listen = "127.0.0.1:0", api-listen = "127.0.0.1:0" }
               weir.api.listen = "127.0.0.1:0"
               weir.health { interval = 200ms, timeout = 500ms }
               """);
@@ -185,10 +192,15 @@ public final class WeirProcess implements AutoCloseable {
   }
 
   private int boundPort(String name) {
-    Pattern line = Pattern.compile("\\b" + name + " serves \\S*?:(\\d+)\\b");
+    return said(name + " serves [^\\s,]*:(\\d+)");
+  }
+
+  /** A number of its log. */
+  private int said(String pattern) {
+    Pattern line = Pattern.compile("\\b" + pattern);
     int[] port = {0};
     waitFor(
-        name + " serves",
+        pattern,
         () -> {
           Matcher matcher = line.matcher(process.output());
           if (matcher.find()) {
@@ -230,6 +242,26 @@ public final class WeirProcess implements AutoCloseable {
   /** The port that SRT callers call. */
   public int srtPort() {
     return boundPort("protocol srt");
+  }
+
+  /** The port of WebRTC's offers. */
+  public int webRtcApiPort() {
+    return boundPort("protocol webrtc");
+  }
+
+  /** The port of WebRTC's media. */
+  public int webRtcPort() {
+    return said("protocol webrtc serves [^\\s,]*, [^\\s,]*:(\\d+)");
+  }
+
+  /** The URL at which a stream of the application {@code live} is published. */
+  public String whip(String stream) {
+    return "http://127.0.0.1:%d/rtc/v1/whip/?app=live&stream=%s".formatted(webRtcApiPort(), stream);
+  }
+
+  /** The URL at which a stream of the application {@code live} is played. */
+  public String whep(String stream) {
+    return "http://127.0.0.1:%d/rtc/v1/whep/?app=live&stream=%s".formatted(webRtcApiPort(), stream);
   }
 
   /** The URL by which a stream of the application {@code live} is published or played. */

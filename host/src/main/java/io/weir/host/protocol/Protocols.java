@@ -12,6 +12,7 @@ import io.weir.api.protocol.ProtocolFactory;
 import io.weir.api.protocol.ProtocolServer;
 import io.weir.api.protocol.ProxyServices;
 import io.weir.api.routing.StreamRouter;
+import io.weir.api.store.DatagramSessionStore;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ public final class Protocols {
    * @param relay joins connections
    * @param http makes each protocol's HTTP parts
    * @param router finds origins
+   * @param datagramSessions for protocols whose sessions replicas share
    * @param vhosts folds hosts
    * @param secret makes keys
    * @param clock limits log lines
@@ -46,6 +48,7 @@ public final class Protocols {
       TcpRelay relay,
       HttpMaker http,
       StreamRouter router,
+      DatagramSessionStore datagramSessions,
       VhostRule vhosts,
       Secret secret,
       InstantSource clock,
@@ -90,6 +93,7 @@ public final class Protocols {
             shared.relay(),
             shared.http().make(factory.name(), badInput, scope.meters()),
             shared.router(),
+            shared.datagramSessions(),
             shared.vhosts(),
             shared.secret().of(factory.name()),
             badInput,

@@ -22,7 +22,7 @@ public interface SharedStoreContract extends OwnershipStoreContract, OriginStore
   }
 
   private static DatagramSession session(String id, String secret) {
-    return new DatagramSession(id, KEY, A, "127.0.0.1:8000", secret);
+    return new DatagramSession(id, id, KEY, A, "127.0.0.1:8000", secret);
   }
 
   @Test

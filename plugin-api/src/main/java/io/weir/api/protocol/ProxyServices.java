@@ -7,6 +7,7 @@ import io.weir.api.net.Listeners;
 import io.weir.api.net.TcpRelay;
 import io.weir.api.net.http.HttpParts;
 import io.weir.api.routing.StreamRouter;
+import io.weir.api.store.DatagramSessionStore;
 
 /**
  * What the host offers to one protocol. Hand on the parts, not the whole. Immutable, and every part
@@ -17,6 +18,7 @@ import io.weir.api.routing.StreamRouter;
  * @param relay joins a client and an origin
  * @param http speaks HTTP with clients and origins
  * @param router finds the origin of a stream
+ * @param datagramSessions sessions of datagrams that any replica may have to serve
  * @param vhosts folds hosts into virtual hosts
  * @param secret keys that all replicas share
  * @param badInput counts what peers said wrongly, under this protocol's name
@@ -28,6 +30,7 @@ public record ProxyServices(
     TcpRelay relay,
     HttpParts http,
     StreamRouter router,
+    DatagramSessionStore datagramSessions,
     VhostRule vhosts,
     SharedSecret secret,
     BadInput badInput,

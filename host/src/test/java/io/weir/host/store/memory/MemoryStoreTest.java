@@ -128,7 +128,9 @@ final class MemoryStoreTest implements SharedStoreContract {
       store.ownership().claim(key, A, lease());
       Origin origin = new Origin(id, "i", Map.of(), 100, "", Map.of(), clock.instant());
       store.origins().register(new Registered(origin, Optional.empty()), lease());
-      store.datagramSessions().put(new DatagramSession("d" + i, key, id, "h:1", "pw"), lease());
+      store
+          .datagramSessions()
+          .put(new DatagramSession("d" + i, "d" + i, key, id, "h:1", "pw"), lease());
       store.loads().publish("r" + i, Map.of(id, new Open(1, 1)), lease());
       store.history().remember(List.of("client:" + i), id, lease());
     }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
+import io.weir.api.net.http.Asking;
 import io.weir.api.net.http.ForwardedHeaders;
 import io.weir.api.net.http.HttpCall;
 import io.weir.api.net.http.Passage;

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
+import io.weir.api.net.http.Asking;
 import io.weir.api.net.http.ForwardedHeaders;
 import io.weir.api.net.http.HttpBody;
 import io.weir.api.net.http.HttpCall;

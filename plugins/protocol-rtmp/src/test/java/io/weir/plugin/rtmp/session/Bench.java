@@ -57,6 +57,7 @@ final class Bench implements AutoCloseable {
               Bench::join,
               new NoHttp(),
               router,
+              new NoDatagramSessions(),
               new VhostRule(Set.of("listed.example.com")),
               purpose -> new byte[32],
               (reason, peer, detail) -> faults.add(reason),

@@ -205,6 +205,13 @@ public final class SessionDescription {
     return line.is(CANDIDATE) ? Candidate.parse(line.after(CANDIDATE)) : Optional.empty();
   }
 
+  /** The text as it came. */
+  public byte[] text() {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> append(text, line));
+    return text.toString().getBytes(ISO_8859_1);
+  }
+
   /** The text without candidates; every other line as it was. */
   public byte[] withoutCandidates() {
     StringBuilder text = new StringBuilder();

@@ -1,4 +1,4 @@
-package io.weir.plugin.http.relay;
+package io.weir.api.net.http;
 
 import io.netty.channel.EventLoop;
 import io.weir.api.Endpoint;
@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one origin after the other until one takes the question. An origin that was reached and
- * keeps silent has taken it: it may hold a playlist for its next part, or a stream for its first
- * frame. Confined to the client's event loop, but for {@link #abandon}.
+ * keeps silent has taken it: it may hold a playlist for its next part, a stream for its first
+ * frame, or an offer for its hooks. Confined to the client's event loop, but for {@link #abandon}.
  *
  * @param <R> an answer
  */
-final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
+public final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
   /** Of the time for a candidate, what its connection may take; in tenths. */
   private static final int CONNECT_TENTHS = 7;
 
   /** Puts the question to an origin. */
-  interface Question<R> {
+  public interface Question<R> {
     /**
      * Asks.
      *
@@ -39,7 +39,7 @@ final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
    * @param endpoint where it was asked
    * @param answer what it says, now or later
    */
-  record Asked<R>(Endpoint endpoint, CompletionStage<R> answer) {}
+  public record Asked<R>(Endpoint endpoint, CompletionStage<R> answer) {}
 
   private final EventLoop loop;
   private final Question<R> question;
@@ -51,7 +51,7 @@ final class Asking<R> implements OriginConnector<Asking.Asked<R>> {
    *
    * @param dispose lets go of an answer that nobody wants
    */
-  Asking(EventLoop loop, Question<R> question, Consumer<R> dispose) {
+  public Asking(EventLoop loop, Question<R> question, Consumer<R> dispose) {
     this.loop = loop;
     this.question = question;
     this.dispose = dispose;

@@ -1,0 +1,116 @@
+package io.weir.plugin.webrtc;
+
+import io.weir.api.net.Acceptor;
+import io.weir.api.net.Listener;
+import io.weir.api.net.Listeners;
+import io.weir.api.net.UdpProtocol;
+import io.weir.api.net.http.HttpAcceptor;
+import io.weir.api.net.http.HttpUpstream;
+import io.weir.api.protocol.ProtocolServer;
+import io.weir.api.routing.EndReason;
+import io.weir.plugin.webrtc.session.Sessions;
+import io.weir.plugin.webrtc.signalling.OwnAddresses;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A listener for offers and one for media. */
+final class WebrtcServer implements ProtocolServer {
+  private final Listeners listeners;
+  private final WebrtcSettings settings;
+  private final HttpAcceptor acceptor;
+  private final UdpProtocol media;
+  private final Acceptor streams;
+  private final HttpUpstream upstream;
+  private final Sessions sessions;
+  private final Sweeper sweeper;
+  private final OwnAddresses own;
+  private final List<Listener> open = new ArrayList<>();
+
+  WebrtcServer(
+      Listeners listeners,
+      WebrtcSettings settings,
+      HttpAcceptor acceptor,
+      UdpProtocol media,
+      Acceptor streams,
+      HttpUpstream upstream,
+      Sessions sessions,
+      Sweeper sweeper,
+      OwnAddresses own) {
+    this.listeners = listeners;
+    this.settings = settings;
+    this.acceptor = acceptor;
+    this.media = media;
+    this.streams = streams;
+    this.upstream = upstream;
+    this.sessions = sessions;
+    this.sweeper = sweeper;
+    this.own = own;
+  }
+
+  /** Media first: the answer to an offer names its ports. */
+  @Override
+  public CompletionStage<List<InetSocketAddress>> start() {
+    return listeners
+        .udp("webrtc", settings.listen(), media)
+        .thenCompose(
+            udp -> {
+              opened(udp);
+              return tcp().thenAccept(port -> own.bound(udp.address().getPort(), port));
+            })
+        .thenCompose(bound -> listeners.tcp("webrtc-api", settings.apiListen(), acceptor))
+        .thenApply(this::opened);
+  }
+
+  /** The port of media by TCP; 0 if there is none. */
+  private CompletionStage<Integer> tcp() {
+    @Nullable InetSocketAddress address = settings.tcpListen();
+    if (address == null) {
+      return CompletableFuture.completedStage(0);
+    }
+    return listeners
+        .tcp("webrtc-tcp", address, streams)
+        .thenApply(
+            listener -> {
+              synchronized (this) {
+                open.add(listener);
+              }
+              return listener.address().getPort();
+            });
+  }
+
+  private synchronized List<InetSocketAddress> opened(Listener listener) {
+    open.add(0, listener);
+    return open.stream().map(Listener::address).toList();
+  }
+
+  @Override
+  public CompletionStage<Integer> drain(Duration grace) {
+    acceptor.drain();
+    CompletionStage<Integer> left = CompletableFuture.completedStage(0);
+    for (Listener listener : opened()) {
+      left = left.thenCombine(listener.drain(grace), Integer::sum);
+    }
+    return left;
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    sweeper.stop();
+    sessions.endAll(EndReason.DRAINING);
+    CompletableFuture<?>[] stopped =
+        opened().stream()
+            .map(Listener::stop)
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(stopped).thenRun(upstream::close);
+  }
+
+  private synchronized List<Listener> opened() {
+    return List.copyOf(open);
+  }
+}

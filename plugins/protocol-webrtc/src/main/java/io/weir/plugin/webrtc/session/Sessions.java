@@ -1,0 +1,258 @@
+package io.weir.plugin.webrtc.session;
+
+import io.weir.api.Endpoint;
+import io.weir.api.routing.EndReason;
+import io.weir.api.routing.Route;
+import io.weir.api.store.DatagramSession;
+import io.weir.api.store.DatagramSessionStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions that this replica created or relays, and the way to those of others. Safe for use by
+ * any thread; nothing blocks.
+ *
+ * <p>In the store a session is there by the name that it began with for as long as anybody relays
+ * it; after an ICE restart also by its new user name. Whoever relays it renews both; whoever sees
+ * that the first has gone ends it.
+ */
+public final class Sessions {
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+  /** Looks within the time that a session may be silent. */
+  private static final int LOOKS = 6;
+
+  private final DatagramSessionStore store;
+  private final Duration timeout;
+  private final LongSupplier nanos;
+  private final Map<String, MediaSession> byName = new ConcurrentHashMap<>();
+  private final Map<String, MediaSession> byUsername = new ConcurrentHashMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param timeout how long nothing may prove that the client is there
+   * @param nanos the clock of {@link System#nanoTime}
+   */
+  public Sessions(DatagramSessionStore store, Duration timeout, LongSupplier nanos) {
+    this.store = store;
+    this.timeout = timeout;
+    this.nanos = nanos;
+  }
+
+  /** How long nothing may prove that the client is there. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** How many there are here. */
+  public int size() {
+    return byName.size();
+  }
+
+  /**
+   * An origin has answered an offer: from now on any replica takes the client's datagrams.
+   *
+   * @param shared the session, named by its user name
+   * @param endpoint where its media goes
+   * @param route closed when it ends
+   * @return completes when other replicas can know of it; fails if the store cannot be reached
+   */
+  public CompletionStage<Void> created(DatagramSession shared, Endpoint endpoint, Route<?> route) {
+    MediaSession session = new MediaSession(shared, endpoint, route, nanos.getAsLong());
+    MediaSession last = byName.get(shared.session());
+    if (last != null) {
+      end(last, EndReason.CLIENT_CLOSED);
+    }
+    register(session);
+    route.revoked().thenAccept(reason -> end(session, reason));
+    return store
+        .put(shared, timeout)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                end(session, EndReason.ORIGIN_ERROR);
+              }
+            });
+  }
+
+  private void register(MediaSession session) {
+    byName.put(session.name(), session);
+    session.credentials().forEach(it -> byUsername.put(it.username(), session));
+  }
+
+  /** A session that this replica knows, by a user name that is or was valid; null if none. */
+  public @Nullable MediaSession find(String username) {
+    return byUsername.get(username);
+  }
+
+  /** Asks the store for a session of another replica, or for a new user name of one here. */
+  public CompletionStage<Optional<MediaSession>> lookUp(String username) {
+    return store.find(username).thenApply(found -> found.flatMap(this::learnt));
+  }
+
+  private Optional<MediaSession> learnt(DatagramSession shared) {
+    if (shared.secret().isEmpty()) {
+      return Optional.empty();
+    }
+    MediaSession known = byName.get(shared.session());
+    if (known != null) {
+      restarted(known, shared);
+      return Optional.of(known);
+    }
+    Optional<Endpoint> endpoint = endpoint(shared);
+    endpoint.ifPresent(at -> register(new MediaSession(shared, at, null, nanos.getAsLong())));
+    return Optional.ofNullable(byUsername.get(shared.id()));
+  }
+
+  private static Optional<Endpoint> endpoint(DatagramSession shared) {
+    String text = shared.endpoint();
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      return Optional.of(new Endpoint(Endpoint.Transport.UDP, text.substring(0, colon), port));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      log.warn("{}: endpoint \"{}\" (expected: host:port)", shared.id(), text);
+      return Optional.empty();
+    }
+  }
+
+  private void restarted(MediaSession session, DatagramSession shared) {
+    session
+        .restarted(Credential.of(shared.id(), shared.secret()))
+        .forEach(old -> byUsername.remove(old.username(), session));
+    byUsername.put(shared.id(), session);
+    if (session.isOver()) {
+      byUsername.remove(shared.id(), session);
+    }
+  }
+
+  /**
+   * The origin has given a session new credentials (RFC 9725 section 4.3.2). The old ones are valid
+   * until the new ones are used.
+   *
+   * @param name what the session is called
+   * @param username the new one
+   * @param password the new one
+   * @return completes with whether there is such a session
+   */
+  public CompletionStage<Boolean> restarted(String name, String username, String password) {
+    return store
+        .find(name)
+        .thenCompose(
+            found -> {
+              if (found.isEmpty()) {
+                return CompletableFuture.completedStage(false);
+              }
+              DatagramSession first = found.get();
+              DatagramSession next =
+                  new DatagramSession(
+                      username, name, first.key(), first.origin(), first.endpoint(), password);
+              MediaSession known = byName.get(name);
+              if (known != null) {
+                restarted(known, next);
+              }
+              return store.put(next, timeout).thenApply(done -> true);
+            });
+  }
+
+  /** The client has shown a credential; older ones are void from now on, at every replica. */
+  public void confirmed(MediaSession session, Credential shown) {
+    for (Credential old : session.confirmed(shown)) {
+      byUsername.remove(old.username(), session);
+      if (old.username().equals(session.name())) {
+        Endpoint at = session.endpoint();
+        store.put(
+            new DatagramSession(
+                session.name(),
+                session.name(),
+                session.key(),
+                session.origin(),
+                at.host() + ":" + at.port(),
+                ""),
+            timeout);
+      } else {
+        store.remove(old.username());
+      }
+    }
+  }
+
+  /** Ends the session of that name here and, within a few seconds, at every replica. */
+  public void end(String name, EndReason reason) {
+    MediaSession known = byName.get(name);
+    if (known != null) {
+      end(known, reason);
+    } else {
+      store.remove(name);
+    }
+  }
+
+  /** Ends a session that this replica knows. */
+  public void end(MediaSession session, EndReason reason) {
+    if (forget(session, reason)) {
+      store.remove(session.name());
+      session.credentials().forEach(it -> store.remove(it.username()));
+    }
+  }
+
+  /** Ends what there is of it here. */
+  private boolean forget(MediaSession session, EndReason reason) {
+    if (!session.end(reason)) {
+      return false;
+    }
+    byName.remove(session.name(), session);
+    session.credentials().forEach(it -> byUsername.remove(it.username(), session));
+    return true;
+  }
+
+  /** Ends all, as far as they are here. */
+  public void endAll(EndReason reason) {
+    List.copyOf(byName.values()).forEach(session -> end(session, reason));
+  }
+
+  /** Ends who is silent, and renews who is not. Called about once a second, by one thread. */
+  public void sweep() {
+    long now = nanos.getAsLong();
+    for (MediaSession session : byName.values()) {
+      for (Leg leg : session.legs()) {
+        if (now - leg.heard() > leg.patience(timeout).toNanos()) {
+          leg.end(EndReason.IDLE);
+        }
+      }
+      if (now - session.touched() > timeout.toNanos() / LOOKS) {
+        look(session, now);
+      }
+    }
+  }
+
+  private void look(MediaSession session, long now) {
+    boolean heard = session.lastHeard() - session.touched() > 0;
+    session.touched(now);
+    CompletionStage<Boolean> alive =
+        heard
+            ? store.touch(session.name(), timeout)
+            : store.find(session.name()).thenApply(Optional::isPresent);
+    if (heard) {
+      session.credentials().stream()
+          .map(Credential::username)
+          .filter(username -> !username.equals(session.name()))
+          .forEach(username -> store.touch(username, timeout));
+    }
+    alive.thenAccept(
+        is -> {
+          boolean elsewhere = session.route() == null && session.legs().isEmpty();
+          if (!is || (elsewhere && now - session.lastHeard() > timeout.toNanos())) {
+            forget(session, EndReason.IDLE);
+          }
+        });
+  }
+}

@@ -1,0 +1,59 @@
+package io.weir.plugin.webrtc.signalling;
+
+import io.weir.api.Endpoint;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an origin's Location means to it. Pure. */
+final class Locations {
+  private Locations() {}
+
+  /**
+   * The path and query at the origin.
+   *
+   * @param location as the origin wrote it
+   * @param asked path and query of the request that it answers
+   * @param origin where it was asked
+   * @param host what the client called it, with port
+   * @return empty if it is elsewhere, or nothing that can be asked for
+   */
+  static Optional<String> target(String location, String asked, Endpoint origin, String host) {
+    if (location.isEmpty() || location.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+      return Optional.empty();
+    }
+    try {
+      URI resolved = new URI(withoutQuery(asked)).resolve(new URI(location));
+      String authority = resolved.getRawAuthority();
+      String scheme = resolved.getScheme();
+      boolean web = scheme == null || scheme.equals("http") || scheme.equals("https");
+      String path = resolved.getRawPath();
+      if (!web || path == null || !path.startsWith("/") || !ours(authority, origin, host)) {
+        return Optional.empty();
+      }
+      String query = resolved.getRawQuery();
+      return Optional.of(query == null ? path : path + "?" + query);
+    } catch (URISyntaxException loose) {
+      return location.startsWith("/") && !location.startsWith("//")
+          ? Optional.of(location)
+          : Optional.empty();
+    }
+  }
+
+  private static String withoutQuery(String target) {
+    int question = target.indexOf('?');
+    return question < 0 ? target : target.substring(0, question);
+  }
+
+  private static boolean ours(
+      @org.jspecify.annotations.Nullable String authority, Endpoint origin, String host) {
+    if (authority == null) {
+      return true;
+    }
+    String wanted = authority.toLowerCase(Locale.ROOT);
+    String address = origin.host() + ":" + origin.port();
+    return List.of(address, host.toLowerCase(Locale.ROOT)).contains(wanted);
+  }
+}

@@ -1,0 +1,49 @@
+package io.weir.plugin.webrtc.signalling;
+
+import io.weir.api.net.http.HttpHandler;
+import io.weir.api.net.http.HttpUpstream;
+import io.weir.api.net.http.HttpUpstreamSettings;
+import io.weir.api.protocol.ProxyServices;
+import io.weir.plugin.webrtc.naming.OfferNaming;
+import io.weir.plugin.webrtc.session.Sessions;
+
+/** Makes what answers offers. Stateless. */
+public final class Signalling {
+  private Signalling() {}
+
+  /**
+   * Answers offers and what follows them.
+   *
+   * @param services the host's
+   * @param upstream asks origins
+   * @param timeouts of the upstream
+   * @param sessions takes what was agreed
+   * @param own where clients send media
+   * @param media where origins take it
+   * @param clientCandidates whether origins hear of clients' own candidates
+   * @param version of this plugin
+   */
+  public static HttpHandler handler(
+      ProxyServices services,
+      HttpUpstream upstream,
+      HttpUpstreamSettings timeouts,
+      Sessions sessions,
+      OwnAddresses own,
+      OriginMedia media,
+      boolean clientCandidates,
+      String version) {
+    return new OfferHandler(
+        new SignallingServices(
+            services.router(),
+            upstream,
+            timeouts,
+            new OfferNaming(services.vhosts()),
+            sessions,
+            own,
+            media,
+            clientCandidates,
+            new SessionUrls(services.secret().key("session urls")),
+            services.badInput()),
+        version);
+  }
+}
