@@ -65,5 +65,14 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
     int sockets() {
       return getNumOfRegisteredChannels();
     }
+
+    /**
+     * None without a task, where Netty would still look up every second: a wait with a time limit
+     * has the kernel set a timer each time, 5 percent of what a small message costs.
+     */
+    @Override
+    protected long deadlineNanos() {
+      return nextScheduledTaskDeadlineNanos();
+    }
   }
 }
