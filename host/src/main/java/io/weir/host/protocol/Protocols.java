@@ -2,6 +2,7 @@ package io.weir.host.protocol;
 
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.NetUtil;
 import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
 import io.weir.api.net.Listeners;
@@ -115,9 +116,7 @@ public final class Protocols {
 
   private static void started(String name, List<InetSocketAddress> addresses) {
     String where =
-        addresses.stream()
-            .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
-            .collect(Collectors.joining(", "));
+        addresses.stream().map(NetUtil::toSocketAddressString).collect(Collectors.joining(", "));
     log.info("protocol {} serves {}", name, where);
   }
 

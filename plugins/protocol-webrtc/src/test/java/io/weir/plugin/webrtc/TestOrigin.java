@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,7 +40,7 @@ final class TestOrigin implements AutoCloseable {
 
   /** A datagram that came. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Heard(byte[] bytes, InetSocketAddress from) {
+  record Heard(byte[] bytes, InetSocketAddress from, int at) {
     boolean isCheck() {
       return bytes[0] == 0;
     }
@@ -48,6 +50,7 @@ final class TestOrigin implements AutoCloseable {
   final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
   final DatagramSocket media;
 
+  private final Queue<DatagramSocket> moved = new ConcurrentLinkedQueue<>();
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger sessions = new AtomicInteger();
@@ -60,7 +63,7 @@ final class TestOrigin implements AutoCloseable {
     http.setExecutor(threads);
     http.createContext("/", this::answer);
     http.start();
-    threads.execute(this::relay);
+    threads.execute(() -> relay(media));
   }
 
   /** With an endpoint for media, or without: then its answers tell. */
@@ -123,7 +126,7 @@ final class TestOrigin implements AutoCloseable {
     exchange.getResponseHeaders().add("Content-Type", "application/trickle-ice-sdpfrag");
     exchange.getResponseHeaders().add("ETag", "\"e2\"");
     String ufrag = "orig%04d".formatted(sessions.incrementAndGet());
-    reply(exchange, 200, Descriptions.fragment(ufrag, PASSWORD, media.getLocalPort()));
+    reply(exchange, 200, Descriptions.fragment(ufrag, PASSWORD, restartedMedia()));
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {
@@ -133,17 +136,29 @@ final class TestOrigin implements AutoCloseable {
     exchange.close();
   }
 
-  private void relay() {
+  /** From now on a session's media is elsewhere once its ICE was restarted. */
+  int moveMedia() throws IOException {
+    DatagramSocket next = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    moved.add(next);
+    threads.execute(() -> relay(next));
+    return next.getLocalPort();
+  }
+
+  private int restartedMedia() {
+    return moved.isEmpty() ? media.getLocalPort() : moved.element().getLocalPort();
+  }
+
+  private void relay(DatagramSocket socket) {
     DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
-    while (!media.isClosed()) {
+    while (!socket.isClosed()) {
       try {
         packet.setLength(2048);
-        media.receive(packet);
+        socket.receive(packet);
         byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
         InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
-        heard.add(new Heard(bytes, from));
+        heard.add(new Heard(bytes, from, socket.getLocalPort()));
         byte[] back = bytes[0] == 0 ? response(bytes) : bytes;
-        media.send(new DatagramPacket(back, back.length, from));
+        socket.send(new DatagramPacket(back, back.length, from));
       } catch (IOException closed) {
         return;
       }
@@ -174,6 +189,7 @@ final class TestOrigin implements AutoCloseable {
   @Override
   public void close() {
     media.close();
+    moved.forEach(DatagramSocket::close);
     http.stop(0);
     threads.shutdownNow();
   }

@@ -379,6 +379,30 @@ class WebrtcIT {
   }
 
   @Test
+  void afterARestartMediaGoesWhereTheOriginTakesItThen() throws Exception {
+    try (Replica other = new Replica(origin.router(false), store.datagramSessions(), "");
+        TestClient client = new TestClient().offer(other.api, WHIP)) {
+      client.connect(other.media);
+      int moved = origin.moveMedia();
+      HttpResponse<String> answer =
+          TestClient.ask(
+              "PATCH",
+              other.api,
+              client.location(),
+              "a=ice-ufrag:newufrag\na=ice-pwd:clientsclientsclientscl\nm=audio 9 X 0\n",
+              "Content-Type",
+              "application/trickle-ice-sdpfrag");
+      client.username = Descriptions.value(answer.body(), "a=ice-ufrag:") + ":newufrag";
+      client.connect(other.media);
+      origin.heard.clear();
+
+      assertMediaPasses(client, other);
+      assertThat(origin.hear().at()).isEqualTo(moved);
+      assertThat(other.gauge("weir.datagram.sessions.open")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void offersThatAreNoneAreRefused() throws Exception {
     assertStatus(413, WHIP, "v=0\r\n" + "a=x\r\n".repeat(1 << 18));
     assertStatus(400, WHIP, "");

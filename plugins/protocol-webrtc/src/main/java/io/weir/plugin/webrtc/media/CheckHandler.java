@@ -5,6 +5,7 @@ import io.weir.api.net.UdpHandler;
 import io.weir.api.net.UdpHandshake;
 import io.weir.api.net.UdpPort;
 import io.weir.api.net.UdpSession;
+import io.weir.api.routing.EndReason;
 import io.weir.codec.webrtc.stun.StunMessage;
 import io.weir.codec.webrtc.stun.StunVerifier;
 import io.weir.plugin.webrtc.session.Credential;
@@ -43,24 +44,29 @@ final class CheckHandler implements UdpHandler {
   @Override
   public void received(UdpHandshake handshake) {
     InetSocketAddress from = handshake.from();
-    MediaSession session = verified(handshake.content(), from);
-    if (session == null) {
+    Shown shown = verified(handshake.content(), from);
+    if (shown == null) {
       return;
     }
-    UdpLeg leg = legs.get(session);
+    UdpLeg leg = legs.get(shown.session());
+    if (leg != null && !leg.endpoint().equals(shown.credential().endpoint())) {
+      leg.proved();
+      leg.end(EndReason.IDLE); // after an ICE restart the origin is elsewhere
+      leg = null;
+    }
     if (leg != null) {
       leg.checked(from, handshake.content());
-    } else if (opening.add(session)) {
-      open(session, from, handshake.content().copy());
+    } else if (opening.add(shown.session())) {
+      open(shown, from, handshake.content().copy());
     }
   }
 
   /**
-   * The session whose client has sent this; null if it proves nothing, or not yet.
+   * Whose client has sent this; null if it proves nothing, or not yet.
    *
    * @param request a well-formed binding request
    */
-  @Nullable MediaSession verified(ByteBuf request, InetSocketAddress from) {
+  @Nullable Shown verified(ByteBuf request, InetSocketAddress from) {
     String username = StunMessage.username(request);
     MediaSession session = services.sessions().find(username);
     if (session == null) {
@@ -76,7 +82,7 @@ final class CheckHandler implements UdpHandler {
     }
     services.sessions().confirmed(session, credential);
     session.heard(services.nanos().getAsLong());
-    return session;
+    return new Shown(session, credential);
   }
 
   /**
@@ -121,8 +127,9 @@ final class CheckHandler implements UdpHandler {
   }
 
   /** Takes the request over. */
-  private void open(MediaSession session, InetSocketAddress from, ByteBuf request) {
-    UdpLeg leg = new UdpLeg(this, session);
+  private void open(Shown shown, InetSocketAddress from, ByteBuf request) {
+    MediaSession session = shown.session();
+    UdpLeg leg = new UdpLeg(this, shown);
     release(from);
     LegOpening.open(
         port,

@@ -55,7 +55,7 @@ final class LegOpening implements UdpOriginHandler {
       return;
     }
     LegOpening opens = new LegOpening(place.get(), id, silence, leg, done);
-    place.get().dial(leg.session().endpoint(), opens).whenComplete(opens::dialled);
+    place.get().dial(leg.endpoint(), opens).whenComplete(opens::dialled);
   }
 
   private void dialled(@Nullable UdpOrigin socket, @Nullable Throwable failure) {
@@ -66,7 +66,7 @@ final class LegOpening implements UdpOriginHandler {
     joined.ifPresent(leg::begin);
     done.accept(joined.isPresent());
     if (joined.isEmpty()) {
-      log.debug("{}: no way to {}", leg.session().name(), leg.session().endpoint(), failure);
+      log.debug("{}: no way to {}", leg.session().name(), leg.endpoint(), failure);
       opening.close();
     } else if (!leg.session().join(leg)) {
       leg.end(EndReason.CLIENT_CLOSED); // over meanwhile

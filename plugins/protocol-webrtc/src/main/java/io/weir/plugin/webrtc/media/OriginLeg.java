@@ -1,6 +1,7 @@
 package io.weir.plugin.webrtc.media;
 
 import io.netty.buffer.ByteBuf;
+import io.weir.api.Endpoint;
 import io.weir.api.net.UdpInspector;
 import io.weir.api.net.UdpSession;
 import io.weir.api.routing.EndReason;
@@ -21,13 +22,15 @@ abstract class OriginLeg implements UdpInspector, Leg {
 
   private final MediaServices services;
   private final MediaSession session;
+  private final Endpoint endpoint;
   private volatile @Nullable UdpSession socket;
   private volatile long heard;
   private volatile boolean farewell;
 
-  OriginLeg(MediaServices services, MediaSession session) {
+  OriginLeg(MediaServices services, Shown shown) {
     this.services = services;
-    this.session = session;
+    this.session = shown.session();
+    this.endpoint = shown.credential().endpoint();
     this.heard = services.nanos().getAsLong();
   }
 
@@ -42,6 +45,11 @@ abstract class OriginLeg implements UdpInspector, Leg {
 
   final MediaSession session() {
     return session;
+  }
+
+  /** Where its origin takes media. */
+  final Endpoint endpoint() {
+    return endpoint;
   }
 
   /** The client has proved that it is there. */

@@ -9,7 +9,6 @@ import io.netty.util.concurrent.Future;
 import io.weir.api.routing.EndReason;
 import io.weir.codec.webrtc.DatagramKind;
 import io.weir.codec.webrtc.stun.StunMessage;
-import io.weir.plugin.webrtc.session.MediaSession;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,19 +56,21 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
       return;
     }
     if (stun && StunMessage.isBindingRequest(datagram)) {
-      MediaSession session = handler.verified(datagram, address);
-      if (session != null) {
-        checked(session, datagram);
+      Shown shown = handler.verified(datagram, address);
+      if (shown != null) {
+        checked(shown, datagram);
       }
     } else if (begun && leg != null) {
       leg.pass(datagram);
     }
   }
 
-  private void checked(MediaSession session, ByteBuf request) {
+  /** A connection is one session's at one place of the origin; after a restart another is made. */
+  private void checked(Shown shown, ByteBuf request) {
     if (leg == null) {
-      open(session, request.copy());
-    } else if (!leg.session().equals(session)) {
+      open(shown, request.copy());
+    } else if (!leg.session().equals(shown.session())
+        || !leg.endpoint().equals(shown.credential().endpoint())) {
       connection.close();
     } else if (begun) {
       leg.proved();
@@ -78,8 +79,8 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
   }
 
   /** Takes the request over. */
-  private void open(MediaSession session, ByteBuf request) {
-    StreamLeg opens = new StreamLeg(handler.services(), session, connection, dropped);
+  private void open(Shown shown, ByteBuf request) {
+    StreamLeg opens = new StreamLeg(handler.services(), shown, connection, dropped);
     leg = opens;
     LegOpening.open(
         handler.port(),

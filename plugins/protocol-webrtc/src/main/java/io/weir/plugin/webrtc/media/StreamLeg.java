@@ -7,7 +7,6 @@ import io.weir.api.net.UdpSession;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Traffic;
 import io.weir.codec.webrtc.StreamFraming;
-import io.weir.plugin.webrtc.session.MediaSession;
 
 /**
  * A leg whose client comes by TCP. What its connection has no room for is dropped, datagram by
@@ -19,11 +18,11 @@ final class StreamLeg extends OriginLeg {
   private final Traffic traffic;
   private boolean flushes;
 
-  StreamLeg(MediaServices services, MediaSession session, Channel connection, Counter dropped) {
-    super(services, session);
+  StreamLeg(MediaServices services, Shown shown, Channel connection, Counter dropped) {
+    super(services, shown);
     this.connection = connection;
     this.dropped = dropped;
-    this.traffic = LegRoute.of(session).traffic();
+    this.traffic = LegRoute.of(shown.session()).traffic();
   }
 
   /** The client sent this. */

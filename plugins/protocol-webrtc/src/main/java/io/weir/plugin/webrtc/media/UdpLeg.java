@@ -5,7 +5,6 @@ import io.weir.api.net.UdpSession;
 import io.weir.api.routing.EndReason;
 import io.weir.codec.webrtc.DatagramKind;
 import io.weir.codec.webrtc.stun.StunMessage;
-import io.weir.plugin.webrtc.session.MediaSession;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,8 @@ final class UdpLeg extends OriginLeg {
   private boolean chosen;
   private boolean homeless;
 
-  UdpLeg(CheckHandler handler, MediaSession session) {
-    super(handler.services(), session);
+  UdpLeg(CheckHandler handler, Shown shown) {
+    super(handler.services(), shown);
     this.handler = handler;
   }
 

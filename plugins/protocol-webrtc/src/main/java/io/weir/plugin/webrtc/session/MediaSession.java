@@ -21,7 +21,6 @@ public final class MediaSession {
   private final String name;
   private final StreamKey key;
   private final OriginId origin;
-  private final Endpoint endpoint;
   private final @Nullable Route<?> route;
   private final Set<Leg> legs = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean over = new AtomicBoolean();
@@ -35,9 +34,8 @@ public final class MediaSession {
     this.name = shared.session();
     this.key = shared.key();
     this.origin = shared.origin();
-    this.endpoint = endpoint;
     this.route = route;
-    this.credentials = List.of(Credential.of(shared.id(), shared.secret()));
+    this.credentials = List.of(Credential.of(shared.id(), shared.secret(), endpoint));
     this.lastHeard = now;
     this.touched = now;
   }
@@ -55,11 +53,6 @@ public final class MediaSession {
   /** Where it was created. */
   public OriginId origin() {
     return origin;
-  }
-
-  /** Where its media goes. */
-  public Endpoint endpoint() {
-    return endpoint;
   }
 
   /** Its way to the origin; null if another replica holds it. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,11 +106,11 @@ public final class Sessions {
       return Optional.empty();
     }
     MediaSession known = byName.get(shared.session());
+    Optional<Endpoint> endpoint = endpoint(shared);
     if (known != null) {
-      restarted(known, shared);
+      endpoint.ifPresent(at -> restarted(known, shared, at));
       return Optional.of(known);
     }
-    Optional<Endpoint> endpoint = endpoint(shared);
     endpoint.ifPresent(at -> register(new MediaSession(shared, at, null, nanos.getAsLong())));
     return Optional.ofNullable(byUsername.get(shared.id()));
   }
@@ -126,9 +127,9 @@ public final class Sessions {
     }
   }
 
-  private void restarted(MediaSession session, DatagramSession shared) {
+  private void restarted(MediaSession session, DatagramSession shared, Endpoint endpoint) {
     session
-        .restarted(Credential.of(shared.id(), shared.secret()))
+        .restarted(Credential.of(shared.id(), shared.secret(), endpoint))
         .forEach(old -> byUsername.remove(old.username(), session));
     byUsername.put(shared.id(), session);
     if (session.isOver()) {
@@ -143,26 +144,34 @@ public final class Sessions {
    * @param name what the session is called
    * @param username the new one
    * @param password the new one
+   * @param media where the origin takes media from now on, given where it did
    * @return completes with whether there is such a session
    */
-  public CompletionStage<Boolean> restarted(String name, String username, String password) {
+  public CompletionStage<Boolean> restarted(
+      String name, String username, String password, UnaryOperator<Endpoint> media) {
     return store
         .find(name)
         .thenCompose(
             found -> {
-              if (found.isEmpty()) {
+              Optional<Endpoint> next = found.flatMap(Sessions::endpoint).map(media);
+              if (next.isEmpty()) {
                 return CompletableFuture.completedStage(false);
               }
+              Endpoint at = next.get();
               DatagramSession first = found.get();
-              DatagramSession next =
+              DatagramSession shared =
                   new DatagramSession(
-                      username, name, first.key(), first.origin(), first.endpoint(), password);
+                      username, name, first.key(), first.origin(), text(at), password);
               MediaSession known = byName.get(name);
               if (known != null) {
-                restarted(known, next);
+                restarted(known, shared, at);
               }
-              return store.put(next, timeout).thenApply(done -> true);
+              return store.put(shared, timeout).thenApply(done -> true);
             });
+  }
+
+  private static String text(Endpoint endpoint) {
+    return endpoint.host() + ":" + endpoint.port();
   }
 
   /** The client has shown a credential; older ones are void from now on, at every replica. */
@@ -170,14 +179,13 @@ public final class Sessions {
     for (Credential old : session.confirmed(shown)) {
       byUsername.remove(old.username(), session);
       if (old.username().equals(session.name())) {
-        Endpoint at = session.endpoint();
         store.put(
             new DatagramSession(
                 session.name(),
                 session.name(),
                 session.key(),
                 session.origin(),
-                at.host() + ":" + at.port(),
+                text(shown.endpoint()),
                 ""),
             timeout);
       } else {

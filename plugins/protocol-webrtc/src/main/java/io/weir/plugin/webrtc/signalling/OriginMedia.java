@@ -42,18 +42,42 @@ public record OriginMedia(List<Cidr> networks) {
                     .findFirst());
   }
 
+  /**
+   * Where media goes after an ICE restart: elsewhere only if the answer no longer names where it
+   * went, and what it names may be used.
+   *
+   * @param before where it went
+   * @param api where the origin was asked
+   */
+  Endpoint after(Endpoint before, Endpoint api, List<Candidate> answered) {
+    List<Endpoint> named =
+        answered.stream()
+            .filter(Candidate::isUdpHost)
+            .filter(
+                it ->
+                    it.address().equals(before.host())
+                        || it.address().equals(api.host())
+                        || inNetworks(it.address()))
+            .map(it -> new Endpoint(Transport.UDP, it.address(), it.port()))
+            .toList();
+    return named.isEmpty() || named.contains(before) ? before : named.get(0);
+  }
+
   private boolean allowed(Origin origin, String address) {
+    return inNetworks(address)
+        || origin.endpoints().values().stream()
+            .flatMap(Collection::stream)
+            .anyMatch(endpoint -> endpoint.host().equals(address));
+  }
+
+  private boolean inNetworks(String address) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
     if (bytes == null) {
       return false;
     }
-    boolean known =
-        origin.endpoints().values().stream()
-            .flatMap(Collection::stream)
-            .anyMatch(endpoint -> endpoint.host().equals(address));
     try {
       InetAddress inet = InetAddress.getByAddress(bytes);
-      return known || networks.stream().anyMatch(network -> network.contains(inet));
+      return networks.stream().anyMatch(network -> network.contains(inet));
     } catch (UnknownHostException e) {
       return false;
     }

@@ -134,7 +134,8 @@ final class SessionExchange {
                 .restarted(
                     subject.session(),
                     theirs.get().ufrag() + ":" + clients.get().ufrag(),
-                    theirs.get().password())
+                    theirs.get().password(),
+                    before -> services.media().after(before, subject.api(), answer.candidates()))
             : CompletableFuture.completedStage(true);
     return known.thenAccept(is -> call.channel().eventLoop().execute(() -> call.reply(head, own)));
   }
