@@ -50,26 +50,116 @@ final class SrtSessionsIT {
     return PUBLISH.formatted(stream);
   }
 
-  @Test
-  void clientsThatGetTheSameSocketIdStayApart() {
-    RawSrtOrigin origin = opened(RawSrtOrigin.start(caller -> 0x7777));
-    WeirProcess weir = weir(origin);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void clientsThatGetTheSameSocketIdStayApart(int origins) {
+    RawSrtOrigin[] all =
+        IntStream.range(0, origins)
+            .mapToObj(i -> opened(RawSrtOrigin.start(caller -> 0x7777)))
+            .toArray(RawSrtOrigin[]::new);
+    WeirProcess weir = weir(all);
     RawSrt first = opened(RawSrt.to(weir.srtPort()));
     RawSrt second = opened(RawSrt.to(weir.srtPort()));
-    assertThat(RawSrt.at(first.call(0x11, publish("a")), 40)).isEqualTo(0x7777);
-    assertThat(RawSrt.at(second.call(0x22, publish("b")), 40)).isEqualTo(0x7777);
+    int last = origins - 1;
+    assertThat(RawSrt.at(first.call(0x11, publish(streamOf(weir, "o0", "a"))), 40))
+        .isEqualTo(0x7777);
+    assertThat(RawSrt.at(second.call(0x22, publish(streamOf(weir, "o" + last, "b"))), 40))
+        .isEqualTo(0x7777);
 
     first.send(RawSrt.data(0x7777, 1));
-    RawSrt.Heard ofFirst = origin.hear();
+    RawSrt.Heard ofFirst = all[0].hear();
     second.send(RawSrt.data(0x7777, 2));
-    RawSrt.Heard ofSecond = origin.hear();
+    RawSrt.Heard ofSecond = all[last].hear();
     assertThat(RawSrt.at(ofFirst.bytes(), 0)).isEqualTo(1);
     assertThat(RawSrt.at(ofSecond.bytes(), 0)).isEqualTo(2);
     assertThat(ofFirst.from()).isNotEqualTo(ofSecond.from());
 
-    origin.send(RawSrt.data(0x22, 3), ofSecond.from());
+    all[last].send(RawSrt.data(0x22, 3), ofSecond.from());
     assertThat(RawSrt.at(second.answer(), 0)).isEqualTo(3);
     assertThat(first.hear(A_WHILE)).isEmpty();
+  }
+
+  @Test
+  void callersAndOriginsMayBeOfEitherFamily() {
+    RawSrtOrigin four = opened(RawSrtOrigin.start(caller -> caller + 0x1000));
+    RawSrtOrigin six = opened(RawSrtOrigin.startIpv6(caller -> caller + 0x1000));
+    WeirProcess weir =
+        opened(
+            WeirProcess.builder()
+                .srtOrigin("four", four.address())
+                .srtOrigin("six", six.address())
+                .with("weir.protocols.srt.listen = \"[::]:0\"")
+                .start());
+    RawSrt ipv4 = opened(RawSrt.to(weir.srtPort()));
+    RawSrt ipv6 = opened(RawSrt.to(RawSrt.ipv6(), weir.srtPort()));
+    exchanges(ipv6, 0x11, publish(streamOf(weir, "four", "a")), four);
+    exchanges(ipv6, 0x22, publish(streamOf(weir, "six", "b")), six);
+    exchanges(ipv4, 0x33, publish(streamOf(weir, "six", "c")), six);
+    exchanges(ipv4, 0x44, publish(streamOf(weir, "four", "d")), four);
+    assertThat(weir.json("/api/v1/sessions").findValuesAsText("client"))
+        .filteredOn(client -> client.endsWith(":" + ipv6.port()))
+        .hasSize(2)
+        .allMatch(client -> client.startsWith("["));
+  }
+
+  private static void exchanges(RawSrt client, int id, String stream, RawSrtOrigin origin) {
+    assertThat(RawSrt.at(client.call(id, stream), 40)).isEqualTo(id + 0x1000);
+    client.send(RawSrt.data(id + 0x1000, 1));
+    RawSrt.Heard heard = origin.hear();
+    assertThat(RawSrt.at(heard.bytes(), 12)).isEqualTo(id + 0x1000);
+    origin.send(RawSrt.data(id, 2), heard.from());
+    assertThat(RawSrt.at(client.answer(), 12)).isEqualTo(id);
+  }
+
+  @Test
+  void theListOfSessionsCountsPackets() {
+    RawSrtOrigin origin = opened(RawSrtOrigin.start(caller -> caller + 0x1000));
+    WeirProcess weir = weir(origin);
+    RawSrt client = opened(RawSrt.to(weir.srtPort()));
+    client.call(0x11, publish("a"));
+    for (int i = 1; i <= 3; i++) {
+      client.send(RawSrt.data(0x1011, i));
+    }
+    RawSrt.Heard heard = origin.hear();
+    origin.hear();
+    origin.hear();
+    origin.send(RawSrt.data(0x11, 1), heard.from());
+    client.answer();
+    int size = heard.bytes().length;
+    JsonNode session = weir.json("/api/v1/sessions").get(0);
+    assertThat(session.get("packetsToOrigin").asLong()).isEqualTo(3);
+    assertThat(session.get("bytesToOrigin").asLong()).isEqualTo(3L * size);
+    // The origin's consent, and what it sent.
+    assertThat(session.get("packetsToClient").asLong()).isEqualTo(2);
+    assertThat(session.get("bytesToClient").asLong()).isEqualTo(RawSrt.HANDSHAKE + (long) size);
+  }
+
+  @Test
+  void aPublisherWhoseOriginDiesIsShutDownAtOnceAndLandsElsewhere() {
+    RawSrtOrigin dying = opened(RawSrtOrigin.start(caller -> caller + 0x1000));
+    RawSrtOrigin next = opened(RawSrtOrigin.start(caller -> caller + 0x2000));
+    WeirProcess weir = weir(dying, next);
+    String stream = publish(streamOf(weir, "o0", "moves"));
+    RawSrt client = opened(RawSrt.to(weir.srtPort()));
+    client.call(0x11, stream);
+    client.send(RawSrt.data(0x1011, 1));
+    dying.hear();
+
+    dying.close();
+    client.send(RawSrt.data(0x1011, 2)); // as encoders do all the time
+    long told = System.nanoTime();
+    byte[] farewell = client.answer();
+    assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(IDLE.dividedBy(2));
+    assertThat(RawSrt.at(farewell, 0)).isEqualTo(SHUTDOWN);
+    assertThat(RawSrt.at(farewell, 12)).isEqualTo(0x11);
+
+    byte[] consent = client.call(0x12, stream);
+    assertThat(RawSrt.at(consent, 36)).isEqualTo(RawSrt.CONCLUSION);
+    assertThat(RawSrt.at(consent, 40)).isEqualTo(0x2012);
+    client.send(RawSrt.data(0x2012, 3));
+    assertThat(RawSrt.at(next.hear().bytes(), 0)).isEqualTo(3);
+    assertThat(weir.json("/api/v1/streams").get(0).get("origin").asText()).isEqualTo("o1");
+    assertThat(weir.log()).contains("reason=origin_closed");
   }
 
   @Test
@@ -217,8 +307,8 @@ final class SrtSessionsIT {
                 .with("weir.routing.connect-timeout = 3s")
                 .start());
     int port = weir.srtPort();
-    String slow = streamOf(weir, "silent");
-    String quick = streamOf(weir, "fine");
+    String slow = streamOf(weir, "silent", "s");
+    String quick = streamOf(weir, "fine", "s");
     RawSrt waiting = opened(RawSrt.to(port));
     waiting.send(RawSrt.conclusion(0x9, waiting.cookie(0x9), publish(slow)));
 
@@ -244,10 +334,10 @@ final class SrtSessionsIT {
     }
   }
 
-  /** A stream that the origin is chosen for. */
-  private static String streamOf(WeirProcess weir, String origin) {
+  /** A stream, by the beginning of its name, that the origin is chosen for. */
+  private static String streamOf(WeirProcess weir, String origin, String prefix) {
     return IntStream.range(0, 100)
-        .mapToObj(i -> "s" + i)
+        .mapToObj(i -> prefix + i)
         .filter(stream -> origin.equals(first(weir, stream)))
         .findFirst()
         .orElseThrow();

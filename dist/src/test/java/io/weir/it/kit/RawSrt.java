@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,8 +37,13 @@ public final class RawSrt implements AutoCloseable {
 
   /** A socket of any port on loopback that speaks with nobody in particular yet. */
   public static RawSrt open() {
+    return open(InetAddress.getLoopbackAddress());
+  }
+
+  /** The same at another address. */
+  public static RawSrt open(InetAddress address) {
     try {
-      return new RawSrt(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+      return new RawSrt(new DatagramSocket(0, address));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -45,11 +51,25 @@ public final class RawSrt implements AutoCloseable {
 
   /** A socket that speaks with a port on loopback. */
   public static RawSrt to(int port) {
-    RawSrt end = open();
+    return to(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** A socket that speaks with a port of an address of this machine. */
+  public static RawSrt to(InetAddress address, int port) {
+    RawSrt end = open(address);
     try {
-      end.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      end.socket.connect(new InetSocketAddress(address, port));
       return end;
     } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** IPv6's loopback address. */
+  public static InetAddress ipv6() {
+    try {
+      return InetAddress.getByName("::1");
+    } catch (UnknownHostException e) {
       throw new UncheckedIOException(e);
     }
   }
@@ -57,6 +77,12 @@ public final class RawSrt implements AutoCloseable {
   /** Its own port. */
   public int port() {
     return socket.getLocalPort();
+  }
+
+  /** Its own address, as it stands before a port. */
+  String host() {
+    String address = socket.getLocalAddress().getHostAddress();
+    return address.contains(":") ? "[" + address + "]" : address;
   }
 
   /** A handshake packet. */

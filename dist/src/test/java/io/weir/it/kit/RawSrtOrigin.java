@@ -16,14 +16,15 @@ public final class RawSrtOrigin implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int COOKIE = 0x0badcafe;
 
-  private final RawSrt socket = RawSrt.open();
+  private final RawSrt socket;
   private final IntUnaryOperator ids;
   private final boolean silent;
   private final BlockingQueue<RawSrt.Heard> heard = new LinkedBlockingQueue<>();
   private final BlockingQueue<RawSrt.Heard> conclusions = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
-  private RawSrtOrigin(IntUnaryOperator ids, boolean silent) {
+  private RawSrtOrigin(RawSrt socket, IntUnaryOperator ids, boolean silent) {
+    this.socket = socket;
     this.ids = ids;
     this.silent = silent;
     Thread reader = new Thread(this::read, "raw-srt-origin");
@@ -37,17 +38,22 @@ public final class RawSrtOrigin implements AutoCloseable {
    * @param ids the socket id that a caller gets, by the caller's own
    */
   public static RawSrtOrigin start(IntUnaryOperator ids) {
-    return new RawSrtOrigin(ids, false);
+    return new RawSrtOrigin(RawSrt.open(), ids, false);
+  }
+
+  /** Begins to listen at IPv6's loopback address. */
+  public static RawSrtOrigin startIpv6(IntUnaryOperator ids) {
+    return new RawSrtOrigin(RawSrt.open(RawSrt.ipv6()), ids, false);
   }
 
   /** Begins to listen, and says nothing ever. */
   public static RawSrtOrigin startSilent() {
-    return new RawSrtOrigin(id -> id, true);
+    return new RawSrtOrigin(RawSrt.open(), id -> id, true);
   }
 
   /** Host and port, as configuration takes them. */
   public String address() {
-    return "127.0.0.1:" + socket.port();
+    return socket.host() + ":" + socket.port();
   }
 
   private void read() {

@@ -51,6 +51,7 @@ final class SrsOrigin implements AutoCloseable {
     private final StringBuilder global = new StringBuilder();
     private final StringBuilder vhost = new StringBuilder(VHOST);
     private boolean hls;
+    private boolean srt;
 
     private Builder(String id) {
       this.id = id;
@@ -73,6 +74,16 @@ final class SrsOrigin implements AutoCloseable {
     Builder remuxes(String format) {
       vhost.append(
           "  http_remux { enabled on; mount [vhost]/[app]/[stream].%s; }\n".formatted(format));
+      return this;
+    }
+
+    /**
+     * It listens for SRT too, at all addresses, as it always does; what is published so it has by
+     * RTMP as well.
+     */
+    Builder srt() {
+      srt = true;
+      vhost.append("  srt { enabled on; srt_to_rtmp on; }\n");
       return this;
     }
 
@@ -102,7 +113,7 @@ final class SrsOrigin implements AutoCloseable {
     SrsOrigin start() {
       AssertionError last = new AssertionError("not tried");
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        List<Integer> ports = Ports.free(3);
+        List<Integer> ports = Ports.free(4);
         Tool process = launch(ports);
         if (runs(process, ports)) {
           return new SrsOrigin(process, ports);
@@ -125,6 +136,9 @@ final class SrsOrigin implements AutoCloseable {
       String segments =
           "  hls { enabled on; hls_fragment 1; hls_window 8; hls_path %s; hls_ctx on; hls_ts_ctx on; }\n"
               .formatted(directory);
+      String datagrams =
+          "srt_server { enabled on; listen %d; tsbpdmode off; tlpktdrop off; latency 0; }\n"
+              .formatted(ports.get(3));
       return """
       listen 127.0.0.1:%d;
       http_server { enabled on; listen 127.0.0.1:%d; dir %s; crossdomain on; }
@@ -136,7 +150,7 @@ final class SrsOrigin implements AutoCloseable {
       srs_log_tank console;
       max_connections 500;
       query_latest_version off;
-      %svhost __defaultVhost__ {
+      %s%svhost __defaultVhost__ {
       %s%s}
       """
           .formatted(
@@ -148,6 +162,7 @@ final class SrsOrigin implements AutoCloseable {
               directory,
               directory,
               global,
+              srt ? datagrams : "",
               vhost,
               hls ? segments : "");
     }
@@ -176,7 +191,9 @@ final class SrsOrigin implements AutoCloseable {
       Awaitility.await()
           .pollInterval(Duration.ofMillis(20))
           .atMost(Duration.ofSeconds(15))
-          .until(() -> !process.isAlive() || ports.stream().allMatch(SrsOrigin::accepts));
+          .until(
+              () ->
+                  !process.isAlive() || ports.subList(0, 3).stream().allMatch(SrsOrigin::accepts));
       return process.isAlive();
     } catch (ConditionTimeoutException e) {
       process.close();
@@ -198,6 +215,11 @@ final class SrsOrigin implements AutoCloseable {
 
   int httpPort() {
     return ports.get(1);
+  }
+
+  /** {@code host:port} of its SRT listener. */
+  String srtAddress() {
+    return "127.0.0.1:" + ports.get(3);
   }
 
   /** {@code host:port} of its RTMP listener. */

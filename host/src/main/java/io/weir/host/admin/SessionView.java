@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began, ISO 8601
  * @param bytesToOrigin received from the client
  * @param bytesToClient received from the origin
+ * @param packetsToOrigin datagrams from the client; absent where there were none
+ * @param packetsToClient datagrams from the origin; absent where there were none
  * @param state {@code opening} or {@code relaying}
  */
 @JsonPropertyOrder({
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
   "since",
   "bytesToOrigin",
   "bytesToClient",
+  "packetsToOrigin",
+  "packetsToClient",
   "state"
 })
 public record SessionView(
@@ -42,6 +46,8 @@ public record SessionView(
     String since,
     long bytesToOrigin,
     long bytesToClient,
+    @Nullable Long packetsToOrigin,
+    @Nullable Long packetsToClient,
     String state) {
 
   /** The view of a session. */
@@ -56,6 +62,12 @@ public record SessionView(
         session.since().toString(),
         session.bytesToOrigin(),
         session.bytesToClient(),
+        some(session.packetsToOrigin()),
+        some(session.packetsToClient()),
         session.origin().isPresent() ? "relaying" : "opening");
+  }
+
+  private static @Nullable Long some(long count) {
+    return count == 0 ? null : count;
   }
 }

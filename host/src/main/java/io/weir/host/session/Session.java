@@ -3,8 +3,6 @@ package io.weir.host.session;
 import io.weir.api.OriginId;
 import io.weir.api.routing.StreamRequest;
 import io.weir.api.routing.Traffic;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,33 +12,19 @@ import org.jspecify.annotations.Nullable;
  * and may be read, a little late, by any thread.
  */
 public final class Session implements Traffic {
-  private static final VarHandle TO_ORIGIN = handle("bytesToOrigin");
-  private static final VarHandle TO_CLIENT = handle("bytesToClient");
-
   private final String id;
   private final StreamRequest request;
   private final Instant since;
-
-  @SuppressWarnings("unused") // by TO_ORIGIN
-  private long bytesToOrigin;
-
-  @SuppressWarnings("unused") // by TO_CLIENT
-  private long bytesToClient;
-
+  private final Count bytesToOrigin = new Count();
+  private final Count bytesToClient = new Count();
+  private final Count packetsToOrigin = new Count();
+  private final Count packetsToClient = new Count();
   private volatile @Nullable OriginId origin;
 
   Session(String id, StreamRequest request, Instant since) {
     this.id = id;
     this.request = request;
     this.since = since;
-  }
-
-  private static VarHandle handle(String field) {
-    try {
-      return MethodHandles.lookup().findVarHandle(Session.class, field, long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 
   /** Unique at this replica. */
@@ -69,21 +53,43 @@ public final class Session implements Traffic {
 
   /** Received from the client. */
   public long bytesToOrigin() {
-    return (long) TO_ORIGIN.getOpaque(this);
+    return bytesToOrigin.get();
   }
 
   /** Received from the origin. */
   public long bytesToClient() {
-    return (long) TO_CLIENT.getOpaque(this);
+    return bytesToClient.get();
+  }
+
+  /** Datagrams among what was received from the client. */
+  public long packetsToOrigin() {
+    return packetsToOrigin.get();
+  }
+
+  /** Datagrams among what was received from the origin. */
+  public long packetsToClient() {
+    return packetsToClient.get();
   }
 
   @Override
   public void toOrigin(long bytes) {
-    TO_ORIGIN.setOpaque(this, (long) TO_ORIGIN.get(this) + bytes);
+    bytesToOrigin.add(bytes);
   }
 
   @Override
   public void toClient(long bytes) {
-    TO_CLIENT.setOpaque(this, (long) TO_CLIENT.get(this) + bytes);
+    bytesToClient.add(bytes);
+  }
+
+  @Override
+  public void packetToOrigin(long bytes) {
+    bytesToOrigin.add(bytes);
+    packetsToOrigin.add(1);
+  }
+
+  @Override
+  public void packetToClient(long bytes) {
+    bytesToClient.add(bytes);
+    packetsToClient.add(1);
   }
 }

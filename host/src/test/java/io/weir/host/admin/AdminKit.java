@@ -166,6 +166,8 @@ final class AdminKit implements AutoCloseable {
                       "2026-03-01T10:00:00Z",
                       7,
                       9,
+                      null,
+                      null,
                       "opening"))
           .toList();
     }

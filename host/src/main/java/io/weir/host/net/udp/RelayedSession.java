@@ -96,14 +96,14 @@ final class RelayedSession implements UdpSession {
 
   @Override
   public void toOrigin(ByteBuf datagram) {
-    traffic.toOrigin(datagram.readableBytes());
+    traffic.packetToOrigin(datagram.readableBytes());
     lane.countToOrigin();
     origin.outbox().add(datagram);
   }
 
   @Override
   public void toClient(ByteBuf datagram) {
-    traffic.toClient(datagram.readableBytes());
+    traffic.packetToClient(datagram.readableBytes());
     lane.countToClient();
     if (place.isTaken()) {
       toClient.add(datagram);
@@ -118,7 +118,7 @@ final class RelayedSession implements UdpSession {
       toClient(datagram);
       return;
     }
-    traffic.toClient(datagram.readableBytes());
+    traffic.packetToClient(datagram.readableBytes());
     lane.countToClient();
     lane.send(to, datagram);
   }
