@@ -68,7 +68,9 @@ public final class RawSrt implements AutoCloseable {
   /** IPv6's loopback address. */
   public static InetAddress ipv6() {
     try {
-      return InetAddress.getByName("::1");
+      byte[] address = new byte[16];
+      address[15] = 1;
+      return InetAddress.getByAddress(address);
     } catch (UnknownHostException e) {
       throw new UncheckedIOException(e);
     }
