@@ -47,21 +47,23 @@ public final class Compare implements Callable<Integer> {
     if (plan.wants(RELAYED)) {
       try (LoadProcess origin = origin(Cores.ALL);
           LoadProcess client = LoadProcess.start(Cores.ALL, ClientMain.class)) {
-        new RtmpParts(plan, turns, origin, client, directory).run();
-        new HttpParts(plan, turns, origin, client, directory, Cores.ALL).flv();
-        new SrtParts(plan, turns, origin, client, directory, Cores.ALL).players();
+        Testbed testbed = new Testbed(plan, turns, origin, client, directory);
+        new RtmpParts(testbed).run();
+        new HttpParts(testbed, Cores.ALL).flv();
+        new SrtParts(testbed, Cores.ALL).players();
       }
     }
     if (plan.wants(Part.PLAYLISTS)) {
       try (LoadProcess origin = origin(Cores.OTHERS);
           LoadProcess client = LoadProcess.start(Cores.OTHERS, ClientMain.class)) {
-        new HttpParts(plan, turns, origin, client, directory, Cores.MEASURED).playlists();
+        new HttpParts(new Testbed(plan, turns, origin, client, directory), Cores.MEASURED)
+            .playlists();
       }
     }
     if (plan.wants(Part.SRT_CALLS)) {
       try (LoadProcess origin = origin(Cores.OTHERS);
           LoadProcess client = LoadProcess.start(Cores.OTHERS, ClientMain.class)) {
-        new SrtParts(plan, turns, origin, client, directory, Cores.MEASURED).calls();
+        new SrtParts(new Testbed(plan, turns, origin, client, directory), Cores.MEASURED).calls();
       }
     }
     Path out = plan.out.toAbsolutePath();

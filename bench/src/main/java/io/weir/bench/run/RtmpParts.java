@@ -3,8 +3,6 @@ package io.weir.bench.run;
 import io.weir.bench.run.Plan.Kind;
 import io.weir.bench.run.Plan.Part;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** Players, publishers, first frames and memory by RTMP. */
@@ -12,26 +10,16 @@ final class RtmpParts {
   /** Few messages make a proxy warm late: so many times the warm-up of the other loads. */
   private static final int PUBLISHERS_WARM_UP = 3;
 
+  private final Testbed testbed;
   private final Plan plan;
   private final Turns turns;
-  private final LoadProcess origin;
-  private final LoadProcess client;
   private final Proxies proxies;
 
-  RtmpParts(Plan plan, Turns turns, LoadProcess origin, LoadProcess client, Path directory)
-      throws IOException {
-    this.plan = plan;
-    this.turns = turns;
-    this.origin = origin;
-    this.client = client;
-    this.proxies =
-        new Proxies(
-            directory,
-            plan.weir.toAbsolutePath(),
-            plan.lines,
-            Wire.RTMP,
-            origin.port(Wire.RTMP),
-            Cores.ALL);
+  RtmpParts(Testbed testbed) throws IOException {
+    this.testbed = testbed;
+    this.plan = testbed.plan();
+    this.turns = testbed.turns();
+    this.proxies = testbed.proxies(Wire.RTMP, Cores.ALL);
   }
 
   /** Those that the plan names. */
@@ -42,20 +30,18 @@ final class RtmpParts {
       turns.with(proxies, kinds, this::load);
     }
     if (plan.wants(Part.MEMORY)) {
-      turns.memory(
+      testbed.memory(
           "memory for a session",
           proxies,
           kinds,
-          client,
           (port, sessions) -> "play " + port + " low " + sessions);
     }
   }
 
   private void load(List<Target> targets) throws IOException, InterruptedException {
-    Duration warmUp = Duration.ofSeconds(plan.warmUp);
-    Relaying warming = new Relaying(origin, client, Duration.ZERO, warmUp);
-    Relaying warmingLong =
-        new Relaying(origin, client, Duration.ZERO, warmUp.multipliedBy(PUBLISHERS_WARM_UP));
+    Relaying warming = testbed.warming();
+    Relaying warmingLong = testbed.warming(PUBLISHERS_WARM_UP);
+    Relaying relaying = testbed.measuring();
     int chunkSize = plan.chunkSizes.get(0);
     turns.warmUp(
         targets,
@@ -63,9 +49,6 @@ final class RtmpParts {
         target -> warming.players(target, plan.players),
         target -> warming.publishers(target, plan.players, chunkSize),
         target -> warmingLong.publishers(target, plan.publishers, chunkSize));
-    Relaying relaying =
-        new Relaying(
-            origin, client, Duration.ofSeconds(plan.settle), Duration.ofSeconds(plan.seconds));
     if (plan.wants(Part.PLAYERS)) {
       turns.run(
           "players",
@@ -94,7 +77,7 @@ final class RtmpParts {
   }
 
   private FirstFrameTable.Wait firstFrames(Target target) throws IOException, InterruptedException {
-    Answer nanos = client.ask("first " + target.port() + " " + plan.connects);
+    Answer nanos = testbed.client().ask("first " + target.port() + " " + plan.connects);
     return new FirstFrameTable.Wait(nanos.get("p50") / 1e6, nanos.get("p95") / 1e6);
   }
 }

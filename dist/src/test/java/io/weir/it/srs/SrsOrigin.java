@@ -70,10 +70,14 @@ final class SrsOrigin implements AutoCloseable {
       return this;
     }
 
-    /** It serves its streams by HTTP, as {@code flv} or {@code ts}; one of them. */
+    /**
+     * It serves its streams by HTTP, as {@code flv} or {@code ts}; one of them. It says that there
+     * is audio and video, whatever came first.
+     */
     Builder remuxes(String format) {
       vhost.append(
-          "  http_remux { enabled on; mount [vhost]/[app]/[stream].%s; }\n".formatted(format));
+          "  http_remux { enabled on; mount [vhost]/[app]/[stream].%s; guess_has_av off; }\n"
+              .formatted(format));
       return this;
     }
 
