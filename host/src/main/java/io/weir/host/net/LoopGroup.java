@@ -1,10 +1,12 @@
 package io.weir.host.net;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -22,8 +24,13 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
 
   private final List<CountingLoop> loops = new ArrayList<>();
 
-  LoopGroup(int threads, IoHandlerFactory io) {
-    super(threads, new DefaultThreadFactory("weir-loop"), io);
+  LoopGroup(int threads, LoopIo io, long gatherNanos) {
+    super(
+        threads,
+        new DefaultThreadFactory("weir-loop"),
+        io.paced(DefaultSelectStrategyFactory.INSTANCE),
+        io,
+        gatherNanos);
     for (EventExecutor loop : this) {
       loops.add((CountingLoop) loop);
     }
@@ -31,7 +38,8 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
 
   @Override
   protected EventLoop newChild(Executor executor, Object... args) {
-    return new CountingLoop(this, executor, (IoHandlerFactory) args[0]);
+    Gathering gathering = new Gathering((Long) args[2]);
+    return new CountingLoop(this, executor, ((LoopIo) args[1]).paced(() -> gathering), gathering);
   }
 
   /** The first loop with room, else the one that has least to do. */
@@ -52,14 +60,29 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
     return least;
   }
 
+  /** Makes what drives sockets. */
+  interface LoopIo {
+    /** With the pace of one loop. */
+    IoHandlerFactory paced(SelectStrategyFactory pace);
+  }
+
+  /** The pace of one of its loops. */
+  static Gathering gathering(EventLoop loop) {
+    return ((CountingLoop) loop).gathering;
+  }
+
   List<EventLoop> loops() {
     return List.copyOf(loops);
   }
 
   /** Tells how many sockets it has. */
   private static final class CountingLoop extends SingleThreadIoEventLoop {
-    CountingLoop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory io) {
+    private final Gathering gathering;
+
+    CountingLoop(
+        IoEventLoopGroup parent, Executor executor, IoHandlerFactory io, Gathering gathering) {
       super(parent, executor, io);
+      this.gathering = gathering;
     }
 
     int sockets() {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxConnections accepted connections in total; 0 is no limit
  * @param maxConnectionsPerAddress accepted connections of one client address; 0 is no limit
  * @param idleTimeout how long a relayed session may be silent on both sides
+ * @param gather how long datagrams may gather where many come; zero is not at all
  */
 public record NetSettings(
     TransportChoice transport,
@@ -19,7 +20,8 @@ public record NetSettings(
     int backlog,
     int maxConnections,
     int maxConnectionsPerAddress,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    Duration gather) {
 
   /** Values of {@code weir.net.transport}. */
   public enum TransportChoice {
@@ -39,6 +41,7 @@ public record NetSettings(
         net.getInt("backlog"),
         net.getInt("max-connections"),
         net.getInt("max-connections-per-address"),
-        net.getDuration("idle-timeout"));
+        net.getDuration("idle-timeout"),
+        net.getDuration("udp.gather"));
   }
 }

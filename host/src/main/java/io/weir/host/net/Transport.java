@@ -2,7 +2,6 @@ package io.weir.host.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -15,7 +14,9 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.weir.host.net.LoopGroup.LoopIo;
 import io.weir.host.net.NetSettings.TransportChoice;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,12 +36,13 @@ public final class Transport {
   private Transport(
       String name,
       int threads,
-      IoHandlerFactory io,
+      Duration gather,
+      LoopIo io,
       Class<? extends ServerSocketChannel> serverChannel,
       Class<? extends SocketChannel> socketChannel,
       Class<? extends DatagramChannel> datagramChannel) {
     this.name = name;
-    this.loops = new LoopGroup(threads, io);
+    this.loops = new LoopGroup(threads, io, gather.toNanos());
     this.serverChannel = serverChannel;
     this.socketChannel = socketChannel;
     this.datagramChannel = datagramChannel;
@@ -60,7 +62,8 @@ public final class Transport {
       return new Transport(
           "epoll",
           threads,
-          EpollIoHandler.newFactory(),
+          settings.gather(),
+          pace -> EpollIoHandler.newFactory(0, pace),
           EpollServerSocketChannel.class,
           EpollSocketChannel.class,
           EpollDatagramChannel.class);
@@ -68,7 +71,8 @@ public final class Transport {
     return new Transport(
         "nio",
         threads,
-        NioIoHandler.newFactory(),
+        settings.gather(),
+        pace -> NioIoHandler.newFactory(SelectorProvider.provider(), pace),
         NioServerSocketChannel.class,
         NioSocketChannel.class,
         NioDatagramChannel.class);
@@ -99,6 +103,11 @@ public final class Transport {
   /** All event loops together. */
   public EventLoopGroup group() {
     return loops;
+  }
+
+  /** How one of the loops gathers datagrams. */
+  public Gathering gathering(EventLoop loop) {
+    return LoopGroup.gathering(loop);
   }
 
   /** Each event loop. */

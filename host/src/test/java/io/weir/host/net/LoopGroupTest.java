@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LoopGroupTest {
-  private final LoopGroup group = new LoopGroup(3, LocalIoHandler.newFactory());
+  private final LoopGroup group = new LoopGroup(3, pace -> LocalIoHandler.newFactory(), 0);
   private final List<Channel> open = new ArrayList<>();
 
   @AfterEach

@@ -61,7 +61,7 @@ class TcpRelayTest {
   private TcpDialer dialer;
 
   private void open(TransportChoice choice) {
-    NetSettings settings = new NetSettings(choice, 2, 128, 0, perAddress, idle);
+    NetSettings settings = new NetSettings(choice, 2, 128, 0, perAddress, idle, Duration.ZERO);
     transport = Transport.of(settings);
     listeners = new TcpListeners(transport, settings, threads.timer(), new SimpleMeterRegistry());
     dialer = new TcpDialer(transport);

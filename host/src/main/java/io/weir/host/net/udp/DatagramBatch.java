@@ -5,12 +5,14 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many datagrams one system call takes in: as many as lately came at once, so that a burst
  * costs few calls and a lone datagram little memory. A call that was not filled is the last of its
- * turn.
+ * turn. Whoever is heard again within moments sends a burst.
  */
 final class DatagramBatch implements RecvByteBufAllocator {
   /** Datagrams that one socket may bring in one turn of the loop, before others have theirs. */
@@ -19,8 +21,8 @@ final class DatagramBatch implements RecvByteBufAllocator {
   /** Small turns in a row after which the batch is halved. */
   private static final int PATIENCE = 16;
 
-  /** Of so many lone datagrams one is followed by a second look. */
-  private static final int PROBE = 16;
+  /** Turns of one socket that are so near to each other belong to one burst. */
+  private static final long BURST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
   /** The first batch of a burst. */
   private static final int BURST = 4;
@@ -28,16 +30,19 @@ final class DatagramBatch implements RecvByteBufAllocator {
   private final int datagram;
   private final int least;
   private final int most;
+  private final LongSupplier clock;
 
   /**
    * Batches between two sizes.
    *
    * @param datagram bytes of the largest datagram
+   * @param clock nanoseconds, from any origin
    */
-  DatagramBatch(int datagram, int least, int most) {
+  DatagramBatch(int datagram, int least, int most, LongSupplier clock) {
     this.datagram = datagram;
     this.least = least;
     this.most = most;
+    this.clock = clock;
   }
 
   @Override
@@ -53,7 +58,7 @@ final class DatagramBatch implements RecvByteBufAllocator {
     private int last;
     private int total;
     private int smallTurns;
-    private int loneTurns;
+    private long turned = clock.getAsLong() - BURST_NANOS;
     private int attempted;
     private int lastBytes;
     private @Nullable ChannelConfig config;
@@ -74,6 +79,11 @@ final class DatagramBatch implements RecvByteBufAllocator {
     public void reset(ChannelConfig config) {
       this.config = config;
       total = 0;
+      long now = clock.getAsLong();
+      if (slots == 1 && now - turned < BURST_NANOS) {
+        grow();
+      }
+      turned = now;
     }
 
     @Override
@@ -87,12 +97,15 @@ final class DatagramBatch implements RecvByteBufAllocator {
       if (last < asked || config == null || !config.isAutoRead()) {
         return false;
       }
-      if (slots == 1 && total == 1) {
-        loneTurns++;
-        return loneTurns % PROBE == 0;
+      if (slots == 1) {
+        return false;
       }
-      slots = Math.min(most, Math.max(BURST, slots * 2));
+      grow();
       return total < TURN;
+    }
+
+    private void grow() {
+      slots = Math.min(most, Math.max(BURST, slots * 2));
     }
 
     @Override

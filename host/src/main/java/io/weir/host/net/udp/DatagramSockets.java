@@ -65,7 +65,7 @@ final class DatagramSockets {
   private Bootstrap socket(Transport transport, int slot, int least, int most) {
     Bootstrap socket = new Bootstrap().channel(transport.datagramChannel());
     if (batching) {
-      RecvByteBufAllocator batches = new DatagramBatch(slot, least, most);
+      RecvByteBufAllocator batches = new DatagramBatch(slot, least, most, System::nanoTime);
       return socket
           .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, slot)
           .option(ChannelOption.RECVBUF_ALLOCATOR, batches);

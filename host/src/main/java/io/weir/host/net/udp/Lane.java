@@ -13,6 +13,7 @@ import io.weir.api.net.UdpOpening;
 import io.weir.api.net.UdpPort;
 import io.weir.api.net.UdpProtocol;
 import io.weir.api.routing.EndReason;
+import io.weir.host.net.Gathering;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +49,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
 
   private final UdpServices services;
   private final UdpMeters meters;
+  private final Gathering gathering;
   private final EventLoop loop;
   private final SessionTable table;
   private final Set<RelayedSession> sessions = identitySet();
@@ -68,7 +70,8 @@ final class Lane extends ChannelInboundHandlerAdapter {
   private long toOrigin;
   private long toClient;
 
-  Lane(UdpServices services, UdpMeters meters, EventLoop loop) {
+  Lane(UdpServices services, UdpMeters meters, EventLoop loop, Gathering gathering) {
+    this.gathering = gathering;
     this.services = services;
     this.meters = meters;
     this.loop = loop;
@@ -223,10 +226,12 @@ final class Lane extends ChannelInboundHandlerAdapter {
 
   void countToOrigin() {
     toOrigin++;
+    gathering.served();
   }
 
   void countToClient() {
     toClient++;
+    gathering.served();
   }
 
   Optional<UdpOpening> open(InetSocketAddress client, UdpListener listener) {

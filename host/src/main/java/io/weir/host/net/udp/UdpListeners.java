@@ -113,7 +113,7 @@ public final class UdpListeners {
     List<Lane> lanes = new ArrayList<>();
     List<ChannelFuture> binds = new ArrayList<>();
     for (EventLoop loop : loops()) {
-      Lane lane = new Lane(services, counts, loop);
+      Lane lane = new Lane(services, counts, loop, transport.gathering(loop));
       lanes.add(lane);
       binds.add(services.sockets().bind(loop, bound, lane));
     }

@@ -62,7 +62,7 @@ final class Gateway implements AutoCloseable {
   final ServerSocket origins;
   private final HostThreads threads = new HostThreads();
   private final NetSettings net =
-      new NetSettings(TransportChoice.AUTO, 1, 1024, 0, 0, Duration.ofMinutes(1));
+      new NetSettings(TransportChoice.AUTO, 1, 1024, 0, 0, Duration.ofMinutes(1), Duration.ZERO);
   private final Transport transport = Transport.of(net);
   private final TcpDialer dialer = new TcpDialer(transport);
   private final TcpRelays relays = new TcpRelays(net.idleTimeout(), threads.timer());

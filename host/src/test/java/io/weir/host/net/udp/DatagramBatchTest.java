@@ -9,12 +9,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DatagramBatchTest {
+  private static final long MILLI = 1_000_000;
+
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
-  @SuppressWarnings("deprecation")
-  private final ExtendedHandle handle = (ExtendedHandle) new DatagramBatch(1536, 2, 16).newHandle();
+  private final ExtendedHandle handle = handle(2);
+
+  private long now;
 
   private int calls;
+
+  @SuppressWarnings("deprecation")
+  private ExtendedHandle handle(int least) {
+    return (ExtendedHandle) new DatagramBatch(1536, least, 16, () -> now).newHandle();
+  }
 
   @AfterEach
   void close() {
@@ -57,22 +65,30 @@ class DatagramBatchTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation")
   void loneDatagramsCostOneCallEachUntilABurstShows() {
-    ExtendedHandle lone = (ExtendedHandle) new DatagramBatch(1536, 1, 16).newHandle();
-    for (int i = 0; i < 160; i++) {
+    ExtendedHandle lone = handle(1);
+    for (int i = 0; i < 100; i++) {
+      now += MILLI;
       assertThat(turn(lone, 1)).isEqualTo(1);
     }
-    assertThat(calls).isEqualTo(170);
-    for (int i = 0; i < 16; i++) {
+    assertThat(calls).isEqualTo(100);
+
+    now += MILLI;
+    assertThat(turn(lone, 6)).as("what else there is comes with the next turn").isEqualTo(1);
+    now += MILLI / 100;
+    assertThat(turn(lone, 5)).isGreaterThan(4);
+    calls = 0;
+    for (int i = 0; i < 100; i++) {
+      now += MILLI;
       turn(lone, 6);
     }
-    calls = 0;
-    assertThat(turn(lone, 6)).isGreaterThan(6);
-    assertThat(calls).isEqualTo(1);
+    assertThat(calls).isEqualTo(100);
+
     for (int i = 0; i < 100; i++) {
+      now += MILLI;
       turn(lone, 1);
     }
+    now += MILLI;
     assertThat(turn(lone, 1)).isEqualTo(1);
   }
 

@@ -24,7 +24,8 @@ final class UdpBench {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
     TransportChoice choice = TransportChoice.valueOf(args[3].toUpperCase(Locale.ROOT));
     NetSettings net =
-        new NetSettings(choice, Integer.parseInt(args[2]), 128, 0, 0, Duration.ofMinutes(1));
+        new NetSettings(
+            choice, Integer.parseInt(args[2]), 128, 0, 0, Duration.ofMinutes(1), Duration.ZERO);
     Transport transport = Transport.of(net);
     UdpListeners listeners =
         new UdpListeners(

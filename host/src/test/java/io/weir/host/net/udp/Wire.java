@@ -29,7 +29,8 @@ final class Wire implements AutoCloseable {
   private final TcpDialer dialer;
 
   Wire(TransportChoice choice, UdpSettings settings) {
-    transport = Transport.of(new NetSettings(choice, 2, 128, 0, 0, Duration.ofMinutes(1)));
+    transport =
+        Transport.of(new NetSettings(choice, 2, 128, 0, 0, Duration.ofMinutes(1), Duration.ofMillis(1)));
     dialer = new TcpDialer(transport);
     listeners =
         new UdpListeners(

@@ -34,7 +34,7 @@ final class HostSockets implements AutoCloseable {
 
   HostSockets() {
     NetSettings settings =
-        new NetSettings(TransportChoice.AUTO, 2, 128, 0, 0, Duration.ofSeconds(60));
+        new NetSettings(TransportChoice.AUTO, 2, 128, 0, 0, Duration.ofSeconds(60), Duration.ZERO);
     transport = Transport.of(settings);
     dialer = new TcpDialer(transport);
     listeners =
