@@ -22,7 +22,7 @@ final class DatagramBatch implements RecvByteBufAllocator {
   private static final int PATIENCE = 16;
 
   /** Turns of one socket that are so near to each other belong to one burst. */
-  private static final long BURST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** The first batch of a burst. */
   private static final int BURST = 4;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DatagramBatchTest {
-  private static final long MILLI = 1_000_000;
+  private static final long FRAME = 40_000_000;
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -68,27 +68,27 @@ class DatagramBatchTest {
   void loneDatagramsCostOneCallEachUntilABurstShows() {
     ExtendedHandle lone = handle(1);
     for (int i = 0; i < 100; i++) {
-      now += MILLI;
+      now += FRAME;
       assertThat(turn(lone, 1)).isEqualTo(1);
     }
     assertThat(calls).isEqualTo(100);
 
-    now += MILLI;
+    now += FRAME;
     assertThat(turn(lone, 6)).as("what else there is comes with the next turn").isEqualTo(1);
-    now += MILLI / 100;
+    now += FRAME / 100;
     assertThat(turn(lone, 5)).isGreaterThan(4);
     calls = 0;
     for (int i = 0; i < 100; i++) {
-      now += MILLI;
+      now += FRAME;
       turn(lone, 6);
     }
     assertThat(calls).isEqualTo(100);
 
     for (int i = 0; i < 100; i++) {
-      now += MILLI;
+      now += FRAME;
       turn(lone, 1);
     }
-    now += MILLI;
+    now += FRAME;
     assertThat(turn(lone, 1)).isEqualTo(1);
   }
 
