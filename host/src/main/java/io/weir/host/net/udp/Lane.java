@@ -15,10 +15,8 @@ import io.weir.api.net.UdpProtocol;
 import io.weir.api.routing.EndReason;
 import io.weir.host.net.Gathering;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -54,18 +52,13 @@ final class Lane extends ChannelInboundHandlerAdapter {
   private final SessionTable table;
   private final Set<RelayedSession> sessions = identitySet();
   private final Set<Opening> openings = identitySet();
-  private final List<Outbox> outboxes = new ArrayList<>();
-  private final List<RelayedSession> endings = new ArrayList<>();
-  private final List<Channel> closing = new ArrayList<>();
   private final Handshake handshake = new Handshake(this);
-  private final Runnable turn = this::endTurn;
+  private final Turn turn;
   private @Nullable Channel channel;
   private @Nullable Future<?> looks;
   private @Nullable UdpHandler handler;
   private @Nullable Opening latest;
   private UdpProtocol protocol = NOTHING;
-  private boolean turnEnds;
-  private boolean unflushed;
   private long now;
   private long toOrigin;
   private long toClient;
@@ -75,6 +68,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
     this.services = services;
     this.meters = meters;
     this.loop = loop;
+    this.turn = new Turn(loop);
     this.table = new SessionTable(services.limits().keys());
     this.now = services.clock().getAsLong();
   }
@@ -103,6 +97,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     channel = ctx.channel();
+    turn.shared(ctx.channel());
   }
 
   /** From now on handshakes go to this listener's handler. */
@@ -273,52 +268,13 @@ final class Lane extends ChannelInboundHandlerAdapter {
       return false;
     }
     channel().write(new DatagramPacket(datagram, to), channel().voidPromise());
-    unflushed = true;
-    later();
+    turn.written();
     return true;
   }
 
-  /** The outbox has something. */
-  void later(Outbox outbox) {
-    outboxes.add(outbox);
-    later();
-  }
-
-  /** One task for each turn that has something to do; it runs after all reads of the turn. */
-  private void later() {
-    if (!turnEnds) {
-      turnEnds = true;
-      loop.execute(turn);
-    }
-  }
-
-  private void endTurn() {
-    turnEnds = false;
-    for (int i = 0; i < outboxes.size(); i++) {
-      outboxes.get(i).flush();
-      unflushed = true;
-    }
-    outboxes.clear();
-    if (unflushed) {
-      unflushed = false;
-      channel().flush();
-    }
-    if (!endings.isEmpty()) {
-      List<RelayedSession> ended = List.copyOf(endings);
-      endings.clear();
-      ended.forEach(RelayedSession::release);
-    }
-    if (!closing.isEmpty()) {
-      List<Channel> last = List.copyOf(closing);
-      closing.clear();
-      last.forEach(Channel::close);
-    }
-  }
-
-  /** A socket closes at the end of this turn, after what was sent by it. */
-  void closeLater(Channel socket) {
-    closing.add(socket);
-    later();
+  /** What waits for the end of this turn. */
+  Turn turn() {
+    return turn;
   }
 
   void began(RelayedSession session) {
@@ -328,8 +284,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
   /** Its last words leave with this turn. */
   void ended(RelayedSession session) {
     sessions.remove(session);
-    endings.add(session);
-    later();
+    turn.ends(session);
   }
 
   /** Looks for the silent ones. */

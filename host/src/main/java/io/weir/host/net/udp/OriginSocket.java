@@ -95,7 +95,7 @@ final class OriginSocket extends ChannelInboundHandlerAdapter implements UdpOrig
     held.forEach(ByteBuf::release);
     held.clear();
     if (channel != null) {
-      lane.closeLater(channel);
+      lane.turn().closes(channel);
     }
   }
 

@@ -69,7 +69,7 @@ final class Outbox {
     }
     waiting[count++] = datagram;
     if (count == 1) {
-      lane.later(this);
+      lane.turn().sends(this);
     } else if (count == MOST_WAITING) {
       write();
       channel.flush();

@@ -30,7 +30,8 @@ final class Wire implements AutoCloseable {
 
   Wire(TransportChoice choice, UdpSettings settings) {
     transport =
-        Transport.of(new NetSettings(choice, 2, 128, 0, 0, Duration.ofMinutes(1), Duration.ofMillis(1)));
+        Transport.of(
+            new NetSettings(choice, 2, 128, 0, 0, Duration.ofMinutes(1), Duration.ofMillis(1)));
     dialer = new TcpDialer(transport);
     listeners =
         new UdpListeners(
