@@ -3,6 +3,7 @@ package io.weir.host;
 import com.typesafe.config.Config;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.NetUtil;
 import io.weir.api.ExtensionFactory;
 import io.weir.api.VhostRule;
 import io.weir.api.access.AccessController;
@@ -191,7 +192,7 @@ public final class Weir implements Server {
       step = "system API";
       lifecycle.push("system API", admin::stop);
       InetSocketAddress api = admin.start();
-      log.info("system API serves {}:{}", api.getAddress().getHostAddress(), api.getPort());
+      log.info("system API serves {}", NetUtil.toSocketAddressString(api));
       step = "protocols";
       lifecycle.push("protocols", () -> Lifecycle.await(protocols.stop()));
       Lifecycle.await(protocols.start());

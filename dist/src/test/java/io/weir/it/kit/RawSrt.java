@@ -257,7 +257,11 @@ public final class RawSrt implements AutoCloseable {
 
   /** Goes through a caller's handshake; returns the answer to the conclusion. */
   public byte[] call(int socketId, String streamId) {
-    return ask(conclusion(socketId, cookie(socketId), streamId));
+    byte[] answer = ask(conclusion(socketId, cookie(socketId), streamId));
+    while (at(answer, 36) == INDUCTION) {
+      answer = answer(); // that one was to an induction that was said again
+    }
+    return answer;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.weir.host.net;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
@@ -53,8 +54,7 @@ public final class Bind {
 
   /** Address and port, as messages write them. */
   public static String text(InetSocketAddress address) {
-    return address.isUnresolved()
-        ? address.getHostString() + ":" + address.getPort() + " (unknown host)"
-        : address.getAddress().getHostAddress() + ":" + address.getPort();
+    String text = NetUtil.toSocketAddressString(address);
+    return address.isUnresolved() ? text + " (unknown host)" : text;
   }
 }

@@ -42,7 +42,8 @@ final class Replica implements AutoCloseable {
   private final ProtocolServer server;
 
   Replica(TestRouter router, DatagramSessionStore store, String overrides) throws Exception {
-    NetSettings net = new NetSettings(TransportChoice.AUTO, 2, 1024, 0, 0, Duration.ofSeconds(60));
+    NetSettings net =
+        new NetSettings(TransportChoice.AUTO, 2, 1024, 0, 0, Duration.ofSeconds(60), Duration.ZERO);
     transport = Transport.of(net);
     dialer = new TcpDialer(transport);
     ProxyServices services =
