@@ -7,7 +7,7 @@
 #   bench/run.sh jmh [options]   JMH benchmarks of single steps
 #
 # Builds what is not built yet. Needs haproxy and taskset on PATH, Linux, a JDK;
-# for SRT NGINX with its stream module.
+# for SRT and WebRTC NGINX with its stream module.
 set -eu
 cd "$(dirname "$0")/.."
 

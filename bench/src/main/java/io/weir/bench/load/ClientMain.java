@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
  * play PORT STREAM COUNT           opens players by RTMP
  * flv PORT STREAM COUNT            opens players by HTTP-FLV
  * srt PORT STREAM COUNT            opens players by SRT
+ * rtc PORT COUNT                   opens WebRTC sessions that send and receive
  * redial PORT COUNT                opens callers by SRT that hang up and call again without a pause
  * poll PORT COUNT                  opens viewers that ask for playlists without a pause
  * publish PORT COUNT CHUNK_SIZE    opens publishers, each of a stream of its own
@@ -26,6 +27,7 @@ public final class ClientMain implements Callable<Integer> {
   private final Figures figures = new Figures();
   private final Crowd crowd = new Crowd(figures);
   private final SrtCrowd srtCrowd = new SrtCrowd(figures);
+  private final RtcCrowd rtcCrowd = new RtcCrowd(figures);
 
   /** Starts it; see {@code --help}. */
   public static void main(String[] args) {
@@ -45,6 +47,7 @@ public final class ClientMain implements Callable<Integer> {
       case "flv" -> crowd.playFlv(number(words, 1), words.get(2), number(words, 3));
       case "srt" -> srtCrowd.play(number(words, 1), words.get(2), number(words, 3));
       case "redial" -> srtCrowd.redial(number(words, 1), number(words, 2));
+      case "rtc" -> rtcCrowd.call(number(words, 1), number(words, 2));
       case "poll" -> crowd.poll(number(words, 1), number(words, 2));
       case "publish" -> crowd.publish(number(words, 1), number(words, 2), number(words, 3));
       case "first" -> {
@@ -60,6 +63,7 @@ public final class ClientMain implements Callable<Integer> {
       case "close" -> {
         crowd.close();
         srtCrowd.close();
+        rtcCrowd.close();
       }
       default -> throw new IllegalArgumentException("command: " + words.get(0));
     }

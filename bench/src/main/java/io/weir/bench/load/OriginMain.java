@@ -12,6 +12,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,16 +31,17 @@ import picocli.CommandLine.Option;
 
 /**
  * A synthetic origin on loopback: every player gets the same live stream by RTMP, HTTP-FLV or SRT,
- * every playlist is there, published streams are counted and discarded. Prints {@code listening}
- * and its ports for RTMP, HTTP and SRT, then answers {@code mark} and {@code stats} on its standard
- * input, and ends with it.
+ * every playlist is there, published streams are counted and discarded; sessions of WebRTC get as
+ * much as they send. Prints {@code listening} and its ports for RTMP, HTTP, SRT and WebRTC, then
+ * answers {@code mark} and {@code stats} on its standard input, and ends with it.
  */
 @Command(name = "origin", mixinStandardHelpOptions = true)
 public final class OriginMain implements Callable<Integer> {
   private static final int SAMPLED = 4;
   private static final int BACKLOG = 4096;
-  private static final int SRT_BUFFER = 4 << 20;
+  private static final int UDP_BUFFER = 4 << 20;
   private static final int MTU = 1500;
+  private static final int MAX_OFFER = 1 << 16;
 
   @Option(names = "--chunk-size", description = "of what players get (default: ${DEFAULT-VALUE})")
   private int chunkSize = 60_000;
@@ -63,8 +67,9 @@ public final class OriginMain implements Callable<Integer> {
         new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     int rtmp = listen(loop, this::rtmpSession);
     int http = listen(loop, this::httpSession);
-    int srt = listenSrt(loop);
-    System.out.println("listening rtmp=" + rtmp + " http=" + http + " srt=" + srt);
+    int srt = port(bindUdp(loop, new SrtOrigin(figures), 0));
+    int webrtc = listenWebrtc(loop);
+    System.out.printf("listening rtmp=%d http=%d srt=%d webrtc=%d%n", rtmp, http, srt, webrtc);
     Control.serve(System.in, System.out, this::command);
     return 0;
   }
@@ -88,21 +93,49 @@ public final class OriginMain implements Callable<Integer> {
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .sync()
             .channel();
-    return ((InetSocketAddress) server.localAddress()).getPort();
+    return port(server);
   }
 
-  private int listenSrt(MultiThreadIoEventLoopGroup loop) throws InterruptedException {
-    Channel socket =
-        new Bootstrap()
-            .group(loop)
-            .channel(EpollDatagramChannel.class)
-            .option(ChannelOption.SO_RCVBUF, SRT_BUFFER)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MTU))
-            .handler(new SrtOrigin(figures))
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .sync()
-            .channel();
-    return ((InetSocketAddress) socket.localAddress()).getPort();
+  private static int port(Channel channel) {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  private static Channel bindUdp(MultiThreadIoEventLoopGroup loop, ChannelHandler handler, int port)
+      throws InterruptedException {
+    return new Bootstrap()
+        .group(loop)
+        .channel(EpollDatagramChannel.class)
+        .option(ChannelOption.SO_RCVBUF, UDP_BUFFER)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MTU))
+        .handler(handler)
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .sync()
+        .channel();
+  }
+
+  /** Offers by TCP and media by UDP, at one number. */
+  private int listenWebrtc(MultiThreadIoEventLoopGroup loop) throws InterruptedException {
+    CompletableFuture<RtcOrigin> origin = new CompletableFuture<>();
+    int port =
+        listen(
+            loop,
+            channel -> {
+              channel
+                  .pipeline()
+                  .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_OFFER));
+              return new RtcAnswerer(origin.join());
+            });
+    ChannelHandler handler =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel socket) {
+            RtcOrigin media = new RtcOrigin(socket, figures);
+            socket.pipeline().addLast("media", media);
+            origin.complete(media);
+          }
+        };
+    bindUdp(loop, handler, port);
+    return port;
   }
 
   private ChannelHandler rtmpSession(Channel channel) {

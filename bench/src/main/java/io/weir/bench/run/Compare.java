@@ -25,7 +25,8 @@ public final class Compare implements Callable<Integer> {
     Part.FLV,
     Part.FLV_MEMORY,
     Part.SRT,
-    Part.SRT_MEMORY
+    Part.SRT_MEMORY,
+    Part.RTC
   };
 
   @Mixin private Plan plan = new Plan();
@@ -51,6 +52,7 @@ public final class Compare implements Callable<Integer> {
         new RtmpParts(testbed).run();
         new HttpParts(testbed, Cores.ALL).flv();
         new SrtParts(testbed, Cores.ALL).players();
+        new RtcParts(testbed).sessions();
       }
     }
     if (plan.wants(Part.PLAYLISTS)) {

@@ -6,7 +6,6 @@ import java.util.Locale;
 
 /** CPU for a packet and latency of each target, medians over the rounds. */
 final class PacketTable implements Table<PacketSample> {
-  private static final double STREAM_PACKETS_PER_SECOND = 190;
   private static final double PLAUSIBLE = 0.8;
 
   private final String title;
@@ -18,14 +17,14 @@ final class PacketTable implements Table<PacketSample> {
   /**
    * An empty table.
    *
-   * @param streams how many streams of 2 Mbit/s flow
+   * @param perSecond packets of all streams that players should get
    * @param yardstick the target that ratios are to
    */
-  PacketTable(String title, Plan plan, int streams, String yardstick) {
+  PacketTable(String title, Plan plan, double perSecond, String yardstick) {
     this.title = title;
     this.plan = plan;
     this.yardstick = yardstick;
-    this.expectedPerSecond = streams * STREAM_PACKETS_PER_SECOND;
+    this.expectedPerSecond = perSecond;
   }
 
   @Override

@@ -51,6 +51,12 @@ final class Plan {
       description = "of one stream, several in turns (default: ${DEFAULT-VALUE})")
   List<Integer> srtPlayers = List.of(30, 100);
 
+  @Option(
+      names = "--rtc-sessions",
+      split = ",",
+      description = "of WebRTC, several in turns (default: ${DEFAULT-VALUE})")
+  List<Integer> rtcSessions = List.of(20, 100);
+
   @Option(names = "--callers", description = "by SRT at once (default: ${DEFAULT-VALUE})")
   int callers = 32;
 
@@ -103,7 +109,8 @@ final class Plan {
     FLV_MEMORY,
     SRT,
     SRT_CALLS,
-    SRT_MEMORY
+    SRT_MEMORY,
+    RTC
   }
 
   /** What can be compared. */
@@ -132,6 +139,7 @@ final class Plan {
     flvPlayers = 20;
     pollers = 8;
     srtPlayers = List.of(10);
+    rtcSessions = List.of(5);
     callers = 4;
     sessions = 50;
     memorySettle = 1;

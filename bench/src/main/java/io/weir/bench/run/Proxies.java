@@ -38,7 +38,7 @@ record Proxies(
     return switch (wire) {
       case RTMP -> "haproxy nosplice";
       case HTTP -> "haproxy http";
-      case SRT -> "nginx stream";
+      case SRT, WEBRTC -> "nginx stream";
     };
   }
 
@@ -115,14 +115,22 @@ record Proxies(
                 proxy_pass 127.0.0.1:%d;
                 proxy_timeout 10s;
               }
+              %s
             }
             """
-                .formatted(NGINX_STREAM, directory, port, originPort));
+                .formatted(NGINX_STREAM, directory, port, originPort, offers(port)));
     return start(
         yardstick(),
         new ProcessBuilder(NGINX, "-c", config.toString(), "-p", directory.toString()),
         config,
         port);
+  }
+
+  /** What WebRTC has beside its datagrams. */
+  private String offers(int port) {
+    return wire == Wire.WEBRTC
+        ? "server { listen 127.0.0.1:%d; proxy_pass 127.0.0.1:%d; }".formatted(port, originPort)
+        : "";
   }
 
   /** Weir as it is shipped, with the origin in its configuration and one protocol enabled. */
@@ -134,14 +142,16 @@ record Proxies(
             ".conf",
             """
             weir.origins.static = [{ id = "o1", endpoints { %s = ["127.0.0.1:%d"] } }]
-            weir.protocols { rtmp.enabled = false, http.enabled = false, srt.enabled = false }
+            weir.protocols { rtmp.enabled = false, http.enabled = false }
+            weir.protocols { srt.enabled = false, webrtc.enabled = false }
             weir.protocols.%s { enabled = true, listen = "127.0.0.1:%d" }
+            weir.protocols.webrtc.api-listen = "127.0.0.1:%4$d"
             weir.api.listen = "127.0.0.1:%d"
             weir.net.event-loops = %d
             %s
             """
                 .formatted(
-                    wire.key(),
+                    wire == Wire.WEBRTC ? "api" : wire.key(),
                     originPort,
                     wire.key(),
                     port,

@@ -39,7 +39,16 @@ final class Relaying {
   /** Many players of one stream by SRT. */
   PacketSample srtPlayers(Target target, String stream, int count)
       throws IOException, InterruptedException {
-    String command = "srt " + target.port() + " " + stream + " " + count;
+    return packets(target, "srt " + target.port() + " " + stream + " " + count);
+  }
+
+  /** Sessions of WebRTC that send and receive. */
+  PacketSample rtcSessions(Target target, int count) throws IOException, InterruptedException {
+    return packets(target, "rtc " + target.port() + " " + count);
+  }
+
+  private PacketSample packets(Target target, String command)
+      throws IOException, InterruptedException {
     Window window = measure(target, command, client);
     Answer received = window.received();
     return new PacketSample(

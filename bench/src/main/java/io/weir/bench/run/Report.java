@@ -32,7 +32,7 @@ final class Report {
                 + " ms, chunk size 60000; latency counts from the origin's or publisher's write",
             "");
     add(line, List.of());
-    if (plan.wants(Part.SRT, Part.SRT_MEMORY)) {
+    if (plan.wants(Part.SRT, Part.SRT_MEMORY, Part.RTC)) {
       add(Proxies.nginxVersion() + ", one process" + System.lineSeparator(), List.of());
     }
   }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Players, callers and memory by SRT. */
 final class SrtParts {
+  /** Of one stream, 2 Mbit/s. */
+  private static final int PACKETS_A_SECOND = 190;
+
   private final Testbed testbed;
   private final Plan plan;
   private final Turns turns;
@@ -59,7 +62,7 @@ final class SrtParts {
         new PacketTable(
             players + " SRT players of one 2 Mbit/s stream, " + shape,
             plan,
-            players,
+            players * PACKETS_A_SECOND,
             proxies.yardstick()));
   }
 

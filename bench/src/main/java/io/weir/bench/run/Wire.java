@@ -28,7 +28,9 @@ enum Wire {
         return false;
       }
     }
-  };
+  },
+  /** Offers by TCP and media by UDP, at one number. */
+  WEBRTC;
 
   private static final int PATIENCE_MILLIS = 200;
 
