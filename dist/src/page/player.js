@@ -7,8 +7,9 @@
   const facts = document.getElementById('facts');
   const stop = document.getElementById('stop');
 
-  const NAMES = { flv: 'FLV', ts: 'TS', hls: 'HLS' };
+  const NAMES = { flv: 'FLV', ts: 'TS', hls: 'HLS', webrtc: 'WebRTC' };
   const EXTENSIONS = { flv: '.flv', ts: '.ts', hls: '.m3u8' };
+  const PLAYERS = { flv: tags, ts: tags, hls, webrtc: whep };
 
   /** What plays now: { what, format, over, close }. One that was replaced is not listened to. */
   let current = null;
@@ -18,8 +19,11 @@
     status.textContent = text;
   }
 
-  /** "app/stream?query" as a URL beside this page; null if it names no stream. */
+  /** "app/stream?query" as a URL beside this page, or WebRTC's; null if it names no stream. */
   function address(stream, format) {
+    if (format === 'webrtc') {
+      return webrtc.address('whep', stream);
+    }
     const [path, ...query] = stream.trim().replace(/^\/+/, '').split('?');
     if (!/[^/]\/[^/]+$/.test(path)) {
       return null;
@@ -40,7 +44,7 @@
     current = session;
     stop.disabled = false;
     say('waiting', `Waiting for ${session.what}…`);
-    const trouble = (format === 'hls' ? hls : tags)(session, url, format);
+    const trouble = PLAYERS[format](session, url, format);
     if (trouble) {
       fail(session, trouble);
       return;
@@ -116,6 +120,28 @@
     return null;
   }
 
+  /** WebRTC by WHEP. Gives what is wrong at once. */
+  function whep(session, url) {
+    if (!window.RTCPeerConnection) {
+      return words.noWebRtc;
+    }
+    const connection = new RTCPeerConnection();
+    const media = new MediaStream();
+    connection.addTransceiver('video', { direction: 'recvonly' });
+    connection.addTransceiver('audio', { direction: 'recvonly' });
+    connection.addEventListener('track', (event) => media.addTrack(event.track));
+    session.close = webrtc.open(url, connection, {
+      connected() {
+        if (current === session && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+          say('waiting', words.nobodySends);
+        }
+      },
+      failed: (text) => fail(session, text),
+    });
+    video.srcObject = media;
+    return null;
+  }
+
   function fail(session, text) {
     if (current !== session || session.over) {
       return;
@@ -145,6 +171,7 @@
   function release() {
     current.close();
     current.close = () => {};
+    video.srcObject = null;
     video.removeAttribute('src');
     video.load();
     facts.textContent = '';
@@ -160,7 +187,7 @@
     facts.textContent = [
       `${video.videoWidth} × ${video.videoHeight}`,
       `${video.currentTime.toFixed(0)} s`,
-      `${Math.max(0, ahead).toFixed(1)} s buffered`,
+      video.srcObject ? '' : `${Math.max(0, ahead).toFixed(1)} s buffered`,
       `${frames.totalVideoFrames} frames`,
       frames.droppedVideoFrames ? `${frames.droppedVideoFrames} dropped` : '',
     ].filter(Boolean).join(' · ');
@@ -172,7 +199,7 @@
     }
   });
   video.addEventListener('waiting', () => {
-    if (current && !current.over) {
+    if (current && !current.over && video.currentTime > 0) {
       say('waiting', `Waiting for more of ${current.what}…`);
     }
   });
@@ -192,13 +219,14 @@
     event.preventDefault();
     const stream = form.elements.stream.value;
     const format = form.elements.format.value;
-    history.replaceState(null, '', '?' + new URLSearchParams({ stream, format }));
+    history.replaceState(null, '', '?' + new URLSearchParams({ stream, format, ...webrtc.params() }));
     play(stream, format);
   });
 
   const asked = new URLSearchParams(location.search);
   const format = asked.get('format');
   form.elements.stream.value = asked.get('stream') || 'live/demo';
-  form.elements.format.value = format in EXTENSIONS ? format : 'flv';
-  play(form.elements.stream.value, form.elements.format.value);
+  form.elements.format.value = format in PLAYERS ? format : 'flv';
+  // Not before: a picture that is waited for would keep the page loading.
+  addEventListener('load', () => play(form.elements.stream.value, form.elements.format.value));
 })();

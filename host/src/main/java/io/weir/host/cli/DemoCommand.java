@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigValueFactory;
 import io.weir.host.config.InvalidConfiguration;
 import java.net.BindException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final String STATIC = "weir.protocols.http.static";
+  private static final String ORIGINS = "weir.origins.static";
 
   private final CommandContext context;
   private final StopSignal stop;
@@ -30,6 +33,14 @@ final class DemoCommand implements Callable<Integer> {
       names = "--once",
       description = "Ends when the stream has come back through Weir, with 0, or 1 if it does not.")
   private boolean once;
+
+  @Option(
+      names = "--webrtc-origin",
+      paramLabel = "HOST:PORT",
+      description =
+          "An origin that speaks WHIP and WHEP, by the address of its API, such as SRS's"
+              + " 127.0.0.1:1985; the demo's own do not. One that registers needs no naming.")
+  private @Nullable String webrtcOrigin;
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -44,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
     try {
       return new Service(context, stop)
           .run(
-              options.sources(context.home(), context.environment(), preset(context.home())),
+              options.sources(
+                  context.home(), context.environment(), preset(context.home(), webrtcOrigin)),
               new DemoTour(stop, spec.commandLine().getOut(), once));
     } catch (StartException e) {
       if (!isBind(e)) {
@@ -68,15 +80,24 @@ final class DemoCommand implements Callable<Integer> {
     return false;
   }
 
-  private static Config preset(Home home) {
+  private static Config preset(Home home, @Nullable String webrtcOrigin) {
     Config preset =
         ConfigFactory.parseResources(
             DemoCommand.class,
             "demo.conf",
             ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription("demo.conf"));
-    return Files.isDirectory(home.page())
-        ? preset.withValue(
-            STATIC, ConfigValueFactory.fromAnyRef(home.page().toString(), "demo.conf"))
-        : preset;
+    if (Files.isDirectory(home.page())) {
+      preset = with(preset, STATIC, home.page().toString());
+    }
+    return webrtcOrigin == null
+        ? preset
+        : with(
+            preset,
+            ORIGINS,
+            List.of(Map.of("id", "webrtc", "endpoints", Map.of("api", List.of(webrtcOrigin)))));
+  }
+
+  private static Config with(Config preset, String key, Object value) {
+    return preset.withValue(key, ConfigValueFactory.fromAnyRef(value, "demo"));
   }
 }

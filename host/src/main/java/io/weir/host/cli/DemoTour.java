@@ -16,6 +16,7 @@ final class DemoTour implements Attendance {
   private static final String LOOPBACK = "weir.protocols.loopback";
   private static final String HTTP_LISTEN = "weir.protocols.http.listen";
   private static final String HTTP_STATIC = "weir.protocols.http.static";
+  private static final String WEBRTC_LISTEN = "weir.protocols.webrtc.api-listen";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String RESULT = "weir_loopback_demo_total{result=\"%s\"} ";
@@ -122,6 +123,7 @@ final class DemoTour implements Attendance {
       out.println();
       if (page) {
         out.println("In a browser:        http://" + http + "/?stream=" + demo);
+        suggestWebRtc(config, http);
       }
       out.println("Watch it by HTTP:    ffplay http://" + http + "/" + demo + ".flv");
     }
@@ -139,5 +141,17 @@ final class DemoTour implements Attendance {
 
         Ctrl-C ends the demo."""
             .formatted(rtmp, demo, api));
+  }
+
+  /** The demo's own origins do not speak it, so only where another was named. */
+  private void suggestWebRtc(Config config, String http) {
+    if (config.hasPath(WEBRTC_LISTEN) && !config.getList("weir.origins.static").isEmpty()) {
+      String api = Addresses.reach(ListenAddress.parse(config.getString(WEBRTC_LISTEN)));
+      out.println(
+          "Publish from there:  http://"
+              + http
+              + "/?stream=live/mine&format=webrtc&api=http://"
+              + api);
+    }
   }
 }
