@@ -6,6 +6,8 @@ window.rtc = {
   location: null,
   etag: null,
   video: null,
+  port: null,
+  udp: true,
 
   /** A moving canvas and a tone. */
   source() {
@@ -70,9 +72,17 @@ window.rtc = {
       const location = response.headers.get('Location');
       this.location = location && new URL(location, url).href;
       this.etag = response.headers.get('ETag');
-      await this.connection.setRemoteDescription({ type: 'answer', sdp: answer });
+      await this.connection.setRemoteDescription({ type: 'answer', sdp: this.redirected(answer) });
     }
     return { status: response.status, answer, location: this.location };
+  },
+
+  /** With another port in all candidates, if there is to be another, and with those that get through. */
+  redirected(answer) {
+    return answer.split('\r\n')
+      .filter((line) => this.udp || !/^a=candidate:\S+ \d+ udp /i.test(line))
+      .map((line) => this.port ? line.replace(/^(a=candidate:.*?) \d+ typ/, `$1 ${this.port} typ`) : line)
+      .join('\r\n');
   },
 
   /** Restarts ICE by PATCH (RFC 9725, section 4.3.3); gives the status. */

@@ -6,6 +6,8 @@ import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.Packets;
 import io.weir.it.kit.Ports;
 import io.weir.it.kit.Tool;
+import io.weir.it.kit.WebRtcOrigin;
+import io.weir.it.kit.WebRtcPage;
 import io.weir.it.kit.Workplace;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class DemoIT {
   private static final Pattern PLAY_LINE = Pattern.compile("ffplay.*?(rtmp://\\S+)");
 
-  private final List<Integer> ports = Ports.free(3);
+  private final List<Integer> ports = Ports.free(4);
 
   private List<String> demo(String... options) {
     List<String> command =
@@ -56,6 +58,34 @@ final class DemoIT {
           .contains("every byte came back equal")
           .containsPattern("rtmp +publish +__defaultVhost__/live/demo")
           .containsPattern("rtmp +play +__defaultVhost__/live/demo");
+    }
+  }
+
+  @Test
+  void anOriginForWebRtcCanBeNamedAndTheDemoSaysWhereToPublish() {
+    try (WebRtcOrigin origin = WebRtcOrigin.start();
+        Tool demo =
+            Tool.start(
+                Workplace.directory("demo-webrtc"),
+                Map.of(),
+                demo(
+                    "--webrtc-origin",
+                    origin.address(),
+                    "-D",
+                    "weir.protocols.webrtc.api-listen=127.0.0.1:" + ports.get(3)));
+        WebRtcPage browser = WebRtcPage.start(origin.page())) {
+      Awaitility.await("the demo says where to publish")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !demo.isAlive() || demo.output().contains("Ctrl-C ends the demo"));
+      String api = "http://127.0.0.1:" + ports.get(3);
+      assertThat(demo.output())
+          .contains("/?stream=live/mine&format=webrtc&api=" + api + System.lineSeparator());
+      assertThat(browser.publish(api + "/rtc/v1/whip/?app=live&stream=mine").status())
+          .isEqualTo(201);
+      browser.awaitConnected();
+      assertThat(origin.sessions()).hasSize(1);
+      demo.terminate();
+      assertThat(demo.exitCode(Duration.ofSeconds(40))).isZero();
     }
   }
 

@@ -10,6 +10,7 @@ import io.weir.it.kit.NginxRtmp;
 import io.weir.it.kit.Ports;
 import io.weir.it.kit.RawHttp;
 import io.weir.it.kit.Tool;
+import io.weir.it.kit.WebRtcOrigin;
 import io.weir.it.kit.WeirProcess;
 import io.weir.it.kit.Workplace;
 import java.time.Duration;
@@ -116,6 +117,47 @@ final class PageIT {
     }
   }
 
+  @Test
+  void aBrowserPublishesByWebRtcAndAnotherPlaysIt() {
+    try (WebRtcOrigin origin = WebRtcOrigin.start();
+        WeirProcess weir = withPage().webRtcOrigin("webrtc", origin.address()).start();
+        Chromium publisher = Chromium.startForWebRtc();
+        Chromium player = Chromium.startForWebRtc()) {
+      String api = "&api=http://127.0.0.1:" + weir.webRtcApiPort();
+      publisher.open(page(weir, "live/w", "flv") + api);
+      fails(publisher, "No origin can serve this stream now (503)");
+      player.open(page(weir, "live/w", "webrtc") + api);
+      awaitStatus(player, "waiting", "Connected, but nothing comes yet");
+      for (String source : List.of("test", "camera", "screen")) {
+        publish(publisher, "live/w", source);
+        awaitStatus(publisher, "published", "playing", "Publishing live/w.");
+        picturesCome(player, "live/w by WebRTC", 3);
+      }
+      assertThat(player.evaluate("video.srcObject.getAudioTracks()[0].muted").asBoolean())
+          .isFalse();
+      assertThat(origin.sessions()).hasSize(2);
+
+      publisher.evaluate("document.getElementById('unpublish').click()");
+      player.evaluate("document.getElementById('stop').click()");
+      Awaitility.await("both sessions end").atMost(SOON).until(() -> origin.sessions().isEmpty());
+      assertThat(player.errors()).isEmpty();
+
+      player.open(page(weir, "live/w", "webrtc") + "&api=http://127.0.0.1:1");
+      fails(player, "Nobody takes WebRTC’s offers at http://127.0.0.1:1");
+    }
+  }
+
+  private static void publish(Chromium browser, String stream, String source) {
+    browser.evaluate(
+        """
+        document.getElementById('publishing').open = true;
+        publish.elements.own.value = '%s';
+        publish.elements.source.value = '%s';
+        publish.querySelector('[type=submit]').click();
+        """
+            .formatted(stream, source));
+  }
+
   private static WeirProcess.Builder withPage() {
     return WeirProcess.builder()
         .with(
@@ -130,15 +172,20 @@ final class PageIT {
   /** Time goes on for a while, and pictures and sound are decoded meanwhile. */
   private static void plays(Chromium browser, String what) {
     awaitStatus(browser, "playing", "Playing " + what + ".");
+    double sound = number(browser, "video.webkitAudioDecodedByteCount");
+    picturesCome(browser, what, SECONDS);
+    assertThat(number(browser, "video.webkitAudioDecodedByteCount")).isGreaterThan(sound);
+  }
+
+  private static void picturesCome(Chromium browser, String what, int seconds) {
+    awaitStatus(browser, "playing", "Playing " + what + ".");
     double from = number(browser, "video.currentTime");
     double frames = number(browser, "video.getVideoPlaybackQuality().totalVideoFrames");
-    double sound = number(browser, "video.webkitAudioDecodedByteCount");
-    Awaitility.await(SECONDS + " s of " + what)
+    Awaitility.await(seconds + " s of " + what)
         .atMost(SOON)
-        .until(() -> number(browser, "video.currentTime") >= from + SECONDS);
+        .until(() -> number(browser, "video.currentTime") >= from + seconds);
     assertThat(number(browser, "video.getVideoPlaybackQuality().totalVideoFrames") - frames)
-        .isGreaterThan(SECONDS * 10);
-    assertThat(number(browser, "video.webkitAudioDecodedByteCount")).isGreaterThan(sound);
+        .isGreaterThan(seconds * 5);
   }
 
   private static double number(Chromium browser, String expression) {
@@ -161,6 +208,10 @@ final class PageIT {
   }
 
   private static void awaitStatus(Chromium browser, String state, String words) {
+    awaitStatus(browser, "status", state, words);
+  }
+
+  private static void awaitStatus(Chromium browser, String id, String state, String words) {
     Awaitility.await(words)
         .atMost(SOON)
         .untilAsserted(
@@ -169,7 +220,9 @@ final class PageIT {
                         browser
                             .evaluate(
                                 "(s => s.dataset.state + ': ' + s.textContent)"
-                                    + "(document.getElementById('status'))")
+                                    + "(document.getElementById('"
+                                    + id
+                                    + "'))")
                             .asText())
                     .startsWith(state + ": " + words));
   }

@@ -32,7 +32,7 @@ public final class Chromium implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync",
           "--autoplay-policy=no-user-gesture-required",
-          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE [::1], EXCLUDE ::1",
           "--remote-debugging-port=0");
   private static final String WATCH =
       "window.mediaErrors = [];"
@@ -45,6 +45,15 @@ public final class Chromium implements AutoCloseable {
   private Chromium(Tool process, DevTools page) {
     this.process = process;
     this.page = page;
+  }
+
+  /** Starts one that speaks WebRTC over loopback, whose camera and screen are made up. */
+  public static Chromium startForWebRtc() {
+    return start(
+        "--allow-loopback-in-peer-connection",
+        "--disable-features=WebRtcHideLocalIpsWithMdns",
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream");
   }
 
   /**

@@ -59,9 +59,7 @@ public final class WebRtcPage implements AutoCloseable {
    * @param page a URL that answers anything with 200; its origin is that of the requests to come
    */
   public static WebRtcPage start(String page) {
-    Chromium browser =
-        Chromium.start(
-            "--allow-loopback-in-peer-connection", "--disable-features=WebRtcHideLocalIpsWithMdns");
+    Chromium browser = Chromium.startForWebRtc();
     try {
       browser.open(page);
       browser.evaluate(script() + "\n0");
@@ -79,6 +77,16 @@ public final class WebRtcPage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** From now on, candidates of answers are taken for ones at another port. */
+  public void sendsTo(int port) {
+    browser.evaluate("rtc.port = " + port);
+  }
+
+  /** From now on, no UDP gets through to the other end: of its candidates those of TCP are left. */
+  public void blockUdp() {
+    browser.evaluate("rtc.udp = false");
   }
 
   /** Publishes; the answer may be any. */
@@ -126,6 +134,11 @@ public final class WebRtcPage implements AutoCloseable {
   /** What getStats says now. */
   public Stats stats() {
     return read(browser.evaluate("rtc.stats()"), Stats.class);
+  }
+
+  /** What the other end has said of itself last. */
+  public String remoteDescription() {
+    return browser.evaluate("rtc.connection.remoteDescription.sdp").asText();
   }
 
   /** Restarts ICE by PATCH; gives the status. */
