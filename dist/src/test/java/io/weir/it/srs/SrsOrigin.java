@@ -52,6 +52,7 @@ final class SrsOrigin implements AutoCloseable {
     private final StringBuilder vhost = new StringBuilder(VHOST);
     private boolean hls;
     private boolean srt;
+    private boolean webRtc;
 
     private Builder(String id) {
       this.id = id;
@@ -97,6 +98,20 @@ final class SrsOrigin implements AutoCloseable {
       return this;
     }
 
+    /** It speaks WebRTC, makes RTMP of it and it of RTMP, and serves both as FLV. */
+    Builder webRtc() {
+      vhost.append(
+          """
+            rtc { enabled on; rtmp_to_rtc on; rtc_to_rtmp on; pli_for_rtmp 0.5; }
+            http_remux {
+              enabled on; mount [vhost]/[app]/[stream].flv;
+              guess_has_av off; has_audio on; has_video on;
+            }
+          """);
+      webRtc = true;
+      return this;
+    }
+
     /** It asks before it lets anybody publish or play. */
     Builder asks(Hooks hooks) {
       vhost.append(
@@ -117,7 +132,7 @@ final class SrsOrigin implements AutoCloseable {
     SrsOrigin start() {
       AssertionError last = new AssertionError("not tried");
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        List<Integer> ports = Ports.free(4);
+        List<Integer> ports = Ports.free(5);
         Tool process = launch(ports);
         if (runs(process, ports)) {
           return new SrsOrigin(process, ports);
@@ -143,6 +158,8 @@ final class SrsOrigin implements AutoCloseable {
       String datagrams =
           "srt_server { enabled on; listen %d; tsbpdmode off; tlpktdrop off; latency 0; }\n"
               .formatted(ports.get(3));
+      String media =
+          "rtc_server { enabled on; listen %d; candidate 127.0.0.1; }\n".formatted(ports.get(4));
       return """
       listen 127.0.0.1:%d;
       http_server { enabled on; listen 127.0.0.1:%d; dir %s; crossdomain on; }
@@ -166,7 +183,7 @@ final class SrsOrigin implements AutoCloseable {
               directory,
               directory,
               global,
-              srt ? datagrams : "",
+              (srt ? datagrams : "") + (webRtc ? media : ""),
               vhost,
               hls ? segments : "");
     }

@@ -42,6 +42,10 @@ public final class StunMessage {
   static final int INTEGRITY_SIZE = 20;
   static final int FINGERPRINT_SIZE = 4;
   private static final int MAX_USERNAME = 508;
+
+  /** Beyond are other protocols, where all share a port (RFC 7983). */
+  private static final int MAX_FIRST_BYTE = 3;
+
   private static final int LENGTH_AT = 2;
   private static final int COOKIE_AT = 4;
   private static final int TRANSACTION_AT = 8;
@@ -60,7 +64,7 @@ public final class StunMessage {
     if (size < HEADER
         || size > MAX_SIZE
         || size % Integer.BYTES != 0
-        || (message.getByte(at) & 0xC0) != 0
+        || message.getUnsignedByte(at) > MAX_FIRST_BYTE
         || message.getUnsignedShort(at + LENGTH_AT) != size - HEADER
         || message.getInt(at + COOKIE_AT) != MAGIC_COOKIE) {
       return false;
