@@ -108,7 +108,11 @@ final class Lane extends ChannelInboundHandlerAdapter {
     protocol = listener.protocol();
     closed(last);
     if (looks == null) {
-      looks = loop.scheduleAtFixedRate(this::look, LOOK_NANOS, LOOK_NANOS, TimeUnit.NANOSECONDS);
+      // Not the loop's own timer: with one, each of its waits has the kernel set a timer.
+      looks =
+          services
+              .timer()
+              .scheduleAtFixedRate(this::lookSoon, LOOK_NANOS, LOOK_NANOS, TimeUnit.NANOSECONDS);
     }
     if (channel != null) {
       channel.config().setAutoRead(true);
@@ -285,6 +289,12 @@ final class Lane extends ChannelInboundHandlerAdapter {
   void ended(RelayedSession session) {
     sessions.remove(session);
     turn.ends(session);
+  }
+
+  private void lookSoon() {
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::look);
+    }
   }
 
   /** Looks for the silent ones. */

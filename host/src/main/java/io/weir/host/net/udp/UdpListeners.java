@@ -28,7 +28,6 @@ public final class UdpListeners {
   private static final Logger log = LoggerFactory.getLogger(UdpListeners.class);
 
   private final Transport transport;
-  private final ScheduledExecutorService timer;
   private final MeterRegistry meters;
   private final UdpServices services;
   private final Map<String, UdpSocket> sockets = new HashMap<>();
@@ -37,7 +36,7 @@ public final class UdpListeners {
    * No socket yet.
    *
    * @param resolver finds origins' addresses
-   * @param timer bounds drains
+   * @param timer bounds drains, and says when to look for the silent
    * @param clock nanoseconds, from any origin
    */
   public UdpListeners(
@@ -48,7 +47,6 @@ public final class UdpListeners {
       LongSupplier clock,
       MeterRegistry meters) {
     this.transport = transport;
-    this.timer = timer;
     this.meters = meters;
     Limits limits = new Limits(settings);
     services =
@@ -57,6 +55,7 @@ public final class UdpListeners {
             new DatagramSockets(transport, resolver, settings),
             limits,
             new FaultLog(clock),
+            timer,
             clock);
     Gauge.builder("weir.datagram.sessions.open", limits, Limits::sessions).register(meters);
     Gauge.builder("weir.datagram.openings.open", limits, Limits::openings).register(meters);
@@ -91,7 +90,7 @@ public final class UdpListeners {
   }
 
   private CompletionStage<Listener> hold(UdpSocket socket, UdpProtocol protocol) {
-    UdpListener listener = new UdpListener(socket, protocol, timer);
+    UdpListener listener = new UdpListener(socket, protocol, services.timer());
     CompletableFuture<Listener> result = new CompletableFuture<>();
     socket
         .hold(listener)

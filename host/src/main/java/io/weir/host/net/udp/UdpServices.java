@@ -1,5 +1,6 @@
 package io.weir.host.net.udp;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
@@ -9,6 +10,7 @@ import java.util.function.LongSupplier;
  * @param sockets makes sockets
  * @param limits counts places
  * @param faults hears what protocols throw
+ * @param timer says when to look for the silent
  * @param clock nanoseconds, from any origin
  */
 record UdpServices(
@@ -16,4 +18,5 @@ record UdpServices(
     DatagramSockets sockets,
     Limits limits,
     FaultLog faults,
+    ScheduledExecutorService timer,
     LongSupplier clock) {}
