@@ -77,11 +77,13 @@ window.rtc = {
     return { status: response.status, answer, location: this.location };
   },
 
-  /** With another port in all candidates, if there is to be another, and with those that get through. */
+  /** With all candidates at a port of loopback, if there is to be one, and with those that get through. */
   redirected(answer) {
     return answer.split('\r\n')
       .filter((line) => this.udp || !/^a=candidate:\S+ \d+ udp /i.test(line))
-      .map((line) => this.port ? line.replace(/^(a=candidate:.*?) \d+ typ/, `$1 ${this.port} typ`) : line)
+      .map((line) => this.port
+        ? line.replace(/^(a=candidate:\S+ \d+ \S+ \d+) \S+ \d+ typ/, `$1 127.0.0.1 ${this.port} typ`)
+        : line)
       .join('\r\n');
   },
 

@@ -27,7 +27,7 @@ public final class LossyLink implements AutoCloseable {
   private static final int MAX_DATAGRAM = 65_536;
   private static final int SPARED = 16;
 
-  private final int target;
+  private final InetSocketAddress target;
   private final double loss;
   private final Duration delay;
   private final Random random;
@@ -38,12 +38,13 @@ public final class LossyLink implements AutoCloseable {
   private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(LossyLink::daemon);
 
-  private LossyLink(int target, double loss, Duration delay, long seed) throws SocketException {
+  private LossyLink(InetSocketAddress target, double loss, Duration delay, long seed)
+      throws SocketException {
     this.target = target;
     this.loss = loss;
     this.delay = delay;
     this.random = new Random(seed);
-    this.near = socket();
+    this.near = socket(loopback());
   }
 
   /**
@@ -55,6 +56,16 @@ public final class LossyLink implements AutoCloseable {
    * @param seed of the die
    */
   public static LossyLink to(int target, double loss, Duration delay, long seed) {
+    return to(new InetSocketAddress(loopback(), target), loss, delay, seed);
+  }
+
+  /**
+   * Opens one to an address of IPv4 or IPv6, whose clients are of IPv4 still and come from that
+   * address.
+   *
+   * @param target this computer's
+   */
+  public static LossyLink to(InetSocketAddress target, double loss, Duration delay, long seed) {
     try {
       LossyLink link = new LossyLink(target, loss, delay, seed);
       daemon(link::readNear).start();
@@ -70,8 +81,12 @@ public final class LossyLink implements AutoCloseable {
     return thread;
   }
 
-  private static DatagramSocket socket() throws SocketException {
-    DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+  private static InetAddress loopback() {
+    return InetAddress.getLoopbackAddress();
+  }
+
+  private static DatagramSocket socket(InetAddress address) throws SocketException {
+    DatagramSocket socket = new DatagramSocket(0, address);
     socket.setReceiveBufferSize(4 << 20);
     return socket;
   }
@@ -97,13 +112,13 @@ public final class LossyLink implements AutoCloseable {
     while (receive(near, packet)) {
       InetSocketAddress client = (InetSocketAddress) packet.getSocketAddress();
       DatagramSocket out = far.computeIfAbsent(client, this::openFar);
-      pass(packet, out, new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+      pass(packet, out, target);
     }
   }
 
   private DatagramSocket openFar(InetSocketAddress client) {
     try {
-      DatagramSocket socket = socket();
+      DatagramSocket socket = socket(target.getAddress());
       daemon(() -> readFar(socket, client)).start();
       return socket;
     } catch (SocketException e) {

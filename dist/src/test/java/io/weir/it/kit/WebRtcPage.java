@@ -79,7 +79,7 @@ public final class WebRtcPage implements AutoCloseable {
     }
   }
 
-  /** From now on, candidates of answers are taken for ones at another port. */
+  /** From now on, candidates of answers are taken for ones at this port of 127.0.0.1. */
   public void sendsTo(int port) {
     browser.evaluate("rtc.port = " + port);
   }
