@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
-# GStreamer with rtmp2 and SRT, srt-tools, Icecast, Chromium, the libraries that libwebrtc needs;
+# GStreamer with rtmp2 and SRT, srt-tools, Icecast, Redis, Chromium, the libraries that libwebrtc needs;
 # npm, and Maven with a JDK, where there is none. Says nothing if all is there.
 set -eu
 
@@ -20,6 +20,7 @@ have npm || want npm
 have rtmpdump || want rtmpdump
 have srt-live-transmit || want srt-tools
 have nginx || want nginx-light
+have redis-server || want redis-server
 ls /usr/lib/nginx/modules/ngx_rtmp_module.so >/dev/null 2>&1 || want libnginx-mod-rtmp
 have gst-launch-1.0 || want gstreamer1.0-tools
 if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists rtmp2sink || ! gst-inspect-1.0 --exists srtsink; then
@@ -55,7 +56,7 @@ have apt-get || {
 echo "install-peers: installing$peers"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# Tests start their own nginx and Icecast; the packages must not start theirs.
+# Tests start their own nginx, Icecast and Redis; the packages must not start theirs.
 # shellcheck disable=SC2086
 if ! { $as_root apt-get update -qq &&
   $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \

@@ -10,6 +10,7 @@ import io.weir.api.protocol.ProtocolFactory;
 import io.weir.api.selection.SelectionStrategyFactory;
 import io.weir.api.store.SharedStore;
 import io.weir.api.store.SharedStoreFactory;
+import io.weir.api.store.StoreServices;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.StaticDiscovery;
@@ -21,7 +22,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes what configuration selects by name among the installed extensions. */
 final class Selected {
@@ -33,11 +33,11 @@ final class Selected {
     this.plugins = plugins;
   }
 
-  SharedStore store(InstantSource clock, ScheduledExecutorService timer) {
+  SharedStore store(StoreServices services) {
     String type = weir.getString("store.type");
     return named(SharedStoreFactory.class, "weir.store.type", type)
         .factory()
-        .create(weir.getConfig("store." + type), clock, timer);
+        .create(weir.getConfig("store." + type), services);
   }
 
   AccessController access() {

@@ -9,6 +9,7 @@ import io.weir.api.VhostRule;
 import io.weir.api.access.AccessController;
 import io.weir.api.routing.EndReason;
 import io.weir.api.store.SharedStore;
+import io.weir.api.store.StoreServices;
 import io.weir.host.access.AllowAllFactory;
 import io.weir.host.admin.AdminServer;
 import io.weir.host.admin.AdminSettings;
@@ -36,6 +37,7 @@ import io.weir.host.routing.Router;
 import io.weir.host.routing.RoutingSettings;
 import io.weir.host.session.SessionRegistry;
 import io.weir.host.store.memory.MemoryStoreFactory;
+import io.weir.host.store.redis.RedisStoreFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,7 +82,7 @@ public final class Weir implements Server {
 
   /** The host's own extensions, beside those of plugins. */
   public static List<ExtensionFactory> builtIns() {
-    return List.of(new MemoryStoreFactory(), new AllowAllFactory());
+    return List.of(new MemoryStoreFactory(), new RedisStoreFactory(), new AllowAllFactory());
   }
 
   /**
@@ -98,7 +100,7 @@ public final class Weir implements Server {
     grace = weir.getDuration("shutdown.grace");
     new HostMeters().bindTo(meters);
     sessions = new SessionRegistry(clock, meters);
-    store = selected.store(clock, threads.timer());
+    store = selected.store(new StoreServices(clock, threads.timer(), meters));
     access = selected.access();
 
     NetSettings net = NetSettings.from(weir.getConfig("net"));

@@ -25,6 +25,11 @@ final class Scalars {
     return scalar("boolean", config -> config.getBoolean(KEY));
   }
 
+  /** A value of a library that checks it itself. */
+  static Type anything() {
+    return new Type.Scalar("anything", Optional::of);
+  }
+
   static Type text() {
     return scalar("text", config -> config.getString(KEY));
   }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * The words that a {@code Type:} line in a reference.conf may use: {@code boolean}, {@code text},
  * {@code number}, {@code integer}, {@code integer 1..65535} (either bound may be left out), {@code
- * duration}, {@code size}, {@code address}, {@code one of a, b}, {@code list of <type>}, {@code map
- * of <type>}, and the names under {@code types} in the same file.
+ * duration}, {@code size}, {@code address}, {@code anything}, {@code one of a, b}, {@code list of
+ * <type>}, {@code map of <type>}, and the names under {@code types} in the same file.
  */
 final class TypeSyntax {
   private static final Pattern RANGE = Pattern.compile("integer (-?\\d+)?\\.\\.(-?\\d+)?");
@@ -45,6 +45,7 @@ final class TypeSyntax {
       case "duration" -> Scalars.duration();
       case "size" -> Scalars.size();
       case "address" -> Scalars.address();
+      case "anything" -> Scalars.anything();
       default -> range(text);
     };
   }

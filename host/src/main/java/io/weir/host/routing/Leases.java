@@ -85,7 +85,7 @@ final class Leases {
   }
 
   private void renew() {
-    List<Ownership> held = leases.values().stream().map(lease -> lease.held).toList();
+    List<Ownership> held = leases.values().stream().map(Lease::named).toList();
     if (held.isEmpty()) {
       return;
     }
@@ -97,24 +97,41 @@ final class Leases {
                 log.warn(
                     "cannot renew the leases of {} streams: {}", held.size(), error.toString());
               } else {
-                refused.forEach(this::reclaim);
-                held.forEach(this::republish);
+                refused.forEach(lost -> restore(lost.key()));
               }
             });
   }
 
-  /** A lapsed lease is taken again if nobody else took it; else its routes end. */
-  private void reclaim(Ownership lapsed) {
+  /** What was lost is brought back if nobody else has a better right to it; else its routes end. */
+  private void restore(StreamKey key) {
+    Lease lease = leases.get(key);
+    if (lease == null) {
+      return;
+    }
     store
-        .claim(lapsed.key(), lapsed.origin(), ttl)
-        .thenAccept(
-            now -> {
-              if (now.origin().equals(lapsed.origin())) {
-                adopt(now);
+        .restore(lease.named(), lease.live(), ttl)
+        .whenComplete(
+            (now, error) -> {
+              if (now != null) {
+                settled(now);
               } else {
-                replaced(now);
+                log.warn("cannot restore {}: {}", key, String.valueOf(error));
               }
             });
+  }
+
+  private void settled(Ownership now) {
+    Lease lease = leases.get(now.key());
+    if (lease == null) {
+      return;
+    }
+    if (now.origin().equals(lease.held.origin())) {
+      adopt(now);
+    } else if (now.generation().compareTo(lease.held.generation()) > 0) {
+      Collection<Use> outdated = lease.snapshot();
+      log.info("{} is now at {}: {} sessions end", now.key(), now.origin(), outdated.size());
+      outdated.forEach(use -> use.revoke(EndReason.OWNERSHIP_LOST));
+    }
   }
 
   private void adopt(Ownership now) {
@@ -126,31 +143,19 @@ final class Leases {
           }
           return lease;
         });
-    republish(now);
   }
 
-  /** A publisher whose publish lease was another's or lapsed asks for it again. */
-  private void republish(Ownership ownership) {
-    Lease lease = leases.get(ownership.key());
-    if (lease == null) {
-      return;
-    }
-    for (Use use : lease.snapshot()) {
-      String publisher = use.publisher;
-      if (publisher != null) {
-        store.publish(lease.held, publisher, ttl);
-      }
-    }
-  }
-
+  /** The store may have been away and heard of another first: a publisher here asks it again. */
   private void replaced(Ownership now) {
     Lease lease = leases.get(now.key());
     if (lease == null || now.generation().compareTo(lease.held.generation()) <= 0) {
       return;
     }
-    Collection<Use> outdated = lease.snapshot();
-    log.info("{} is now at {}: {} sessions end", now.key(), now.origin(), outdated.size());
-    outdated.forEach(use -> use.revoke(EndReason.OWNERSHIP_LOST));
+    if (lease.publishing() != null && !now.origin().equals(lease.held.origin())) {
+      restore(now.key());
+    } else {
+      settled(now);
+    }
   }
 
   /** One stream's ownership and its uses; guarded by the map's lock on its key. */
@@ -161,6 +166,24 @@ final class Leases {
 
     Lease(Ownership held) {
       this.held = held;
+    }
+
+    /** The use that publishes, the earliest if there are several. */
+    private @Nullable Use publishing() {
+      return snapshot().stream().filter(use -> use.publisher != null).findFirst().orElse(null);
+    }
+
+    /** What is held, with the publisher that is live here. */
+    private Ownership named() {
+      Use use = publishing();
+      String publisher = use == null ? null : use.publisher;
+      return held.withPublisher(publisher == null ? "" : publisher);
+    }
+
+    /** How long that publisher has been live. */
+    private Duration live() {
+      Use use = publishing();
+      return use == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - use.openedNanos);
     }
 
     private List<Use> snapshot() {
@@ -179,6 +202,7 @@ final class Leases {
   final class Use {
     private final StreamKey key;
     private volatile boolean opened;
+    private volatile long openedNanos;
     private volatile @Nullable String publisher;
     private volatile @Nullable Consumer<EndReason> revoke;
     private volatile @Nullable EndReason revoked;
@@ -195,6 +219,7 @@ final class Leases {
      */
     void opened(Consumer<EndReason> by, @Nullable String publishing) {
       opened = true;
+      openedNanos = System.nanoTime();
       publisher = publishing;
       revoke = by;
       EndReason already = revoked;

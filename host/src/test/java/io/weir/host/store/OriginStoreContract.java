@@ -10,7 +10,6 @@ import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.OriginStore;
 import io.weir.api.store.OriginStore.Registered;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,7 @@ public interface OriginStoreContract extends StoreUnderTest {
     Registered registered = registered(A, "i1", JOINED);
     get(origins().register(registered, lease()));
 
-    assertThat(get(elsewhere().origins().all())).containsExactly(registered);
+    eventually(() -> assertThat(get(elsewhere().origins().all())).containsExactly(registered));
   }
 
   @Test
@@ -57,13 +56,15 @@ public interface OriginStoreContract extends StoreUnderTest {
     get(origins().register(registered(A, "i1", JOINED), lease()));
     get(elsewhere().origins().register(registered(A, "i1", JOINED.plusSeconds(10)), lease()));
 
-    assertThat(get(origins().all()))
-        .singleElement()
-        .satisfies(it -> assertThat(it.origin().joined()).isEqualTo(JOINED))
-        .satisfies(
-            it ->
-                assertThat(it.load().map(OriginLoad.Reported::at))
-                    .contains(JOINED.plusSeconds(10)));
+    eventually(
+        () ->
+            assertThat(get(origins().all()))
+                .singleElement()
+                .satisfies(it -> assertThat(it.origin().joined()).isEqualTo(JOINED))
+                .satisfies(
+                    it ->
+                        assertThat(it.load().map(OriginLoad.Reported::at))
+                            .contains(JOINED.plusSeconds(10))));
   }
 
   @Test
@@ -92,7 +93,7 @@ public interface OriginStoreContract extends StoreUnderTest {
 
     assertThat(get(elsewhere().origins().remove(A))).isTrue();
     assertThat(get(origins().remove(A))).isFalse();
-    assertThat(get(origins().all())).isEmpty();
+    eventually(() -> assertThat(get(origins().all())).isEmpty());
   }
 
   @Test
@@ -127,11 +128,12 @@ public interface OriginStoreContract extends StoreUnderTest {
       for (Future<?> task : tasks) {
         task.get();
       }
-      Collection<Registered> all = get(origins().all());
-      assertThat(all)
-          .extracting(it -> it.origin().id())
-          .containsExactlyInAnyOrderElementsOf(
-              IntStream.range(0, 64).mapToObj(i -> new OriginId("vid-" + i)).toList());
+      List<OriginId> ids = IntStream.range(0, 64).mapToObj(i -> new OriginId("vid-" + i)).toList();
+      eventually(
+          () ->
+              assertThat(get(origins().all()))
+                  .extracting(it -> it.origin().id())
+                  .containsExactlyInAnyOrderElementsOf(ids));
     } finally {
       pool.shutdownNow();
     }

@@ -8,6 +8,7 @@ import io.weir.api.StreamKey;
 import io.weir.api.store.Generation;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.OwnershipStore;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -46,7 +47,7 @@ public interface OwnershipStoreContract extends StoreUnderTest {
     assertThat(first.origin()).isEqualTo(A);
     assertThat(first.published()).isFalse();
     assertThat(second).isEqualTo(first);
-    assertThat(get(elsewhere().ownership().find(KEY))).contains(first);
+    eventually(() -> assertThat(get(elsewhere().ownership().find(KEY))).contains(first));
   }
 
   @Test
@@ -181,7 +182,7 @@ public interface OwnershipStoreContract extends StoreUnderTest {
 
     assertThat(next.origin()).isEqualTo(B);
     assertThat(next.generation()).isGreaterThan(lost.generation());
-    assertThat(get(elsewhere().ownership().find(KEY))).contains(next);
+    eventually(() -> assertThat(get(elsewhere().ownership().find(KEY))).contains(next));
   }
 
   @Test
@@ -251,14 +252,71 @@ public interface OwnershipStoreContract extends StoreUnderTest {
   }
 
   @Test
-  default void renewalKeepsThePublisher() {
+  default void renewalInThePublishersNameKeepsThePublishLease() {
     Ownership held = claimed();
     get(ownership().publish(held, "r1/s1", lease()));
     elapse(leases(0.6));
-    get(ownership().renew(List.of(held), lease()));
+    assertThat(get(ownership().renew(List.of(held.withPublisher("r1/s1")), lease()))).isEmpty();
     elapse(leases(0.6));
 
     assertThat(get(ownership().find(KEY)).map(Ownership::publisher)).contains("r1/s1");
+  }
+
+  @Test
+  default void renewalByPlayersDoesNotKeepThePublishLeaseOfALostReplica() {
+    Ownership held = claimed();
+    get(elsewhere().ownership().publish(held, "r2/s9", lease()));
+    elapse(leases(0.6));
+    assertThat(get(ownership().renew(List.of(held), lease()))).isEmpty();
+    elapse(leases(0.6));
+
+    assertThat(get(ownership().find(KEY))).contains(held);
+    assertThat(get(ownership().replace(held, B, lease())).origin()).isEqualTo(B);
+  }
+
+  @Test
+  default void renewalTakesAVacantPublishLeaseAndNoOther() {
+    Ownership held = claimed();
+    assertThat(get(ownership().renew(List.of(held.withPublisher("r1/s1")), lease()))).isEmpty();
+    assertThat(get(ownership().find(KEY)).map(Ownership::publisher)).contains("r1/s1");
+
+    assertThat(get(ownership().renew(List.of(held.withPublisher("r2/s9")), lease()))).isEmpty();
+    assertThat(get(ownership().find(KEY)).map(Ownership::publisher)).contains("r1/s1");
+  }
+
+  @Test
+  default void lapsedOwnershipIsRestoredWithItsPublisherUnderANewGeneration() {
+    Ownership lost = claimed();
+    elapse(leases(1.2));
+
+    Ownership back =
+        get(ownership().restore(lost.withPublisher("r1/s1"), Duration.ofSeconds(3), lease()));
+
+    assertThat(back.origin()).isEqualTo(A);
+    assertThat(back.generation()).isGreaterThan(lost.generation());
+    assertThat(back.publisher()).isEqualTo("r1/s1");
+    assertThat(get(ownership().find(KEY))).contains(back);
+  }
+
+  @Test
+  default void whatIsStillHeldIsRestoredAsItIs() {
+    Ownership held = claimed();
+    get(ownership().publish(held, "r1/s1", lease()));
+
+    Ownership present = get(ownership().restore(held, Duration.ZERO, lease()));
+
+    assertThat(present).isEqualTo(held.withPublisher("r1/s1"));
+  }
+
+  @Test
+  default void restoringDoesNotTakeAStreamFromWhoOwnsItByNow() {
+    Ownership lost = claimed();
+    elapse(leases(1.2));
+    Ownership present = get(ownership().claim(KEY, B, lease()));
+
+    assertThat(get(ownership().restore(lost.withPublisher("r1/s1"), Duration.ofHours(1), lease())))
+        .isEqualTo(present);
+    assertThat(get(ownership().find(KEY))).contains(present);
   }
 
   @Test

@@ -31,6 +31,14 @@ public interface StoreUnderTest {
     return stage.toCompletableFuture().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
   }
 
+  /** What one replica wrote another sees soon, not at once. */
+  default void eventually(org.awaitility.core.ThrowingRunnable assertion) {
+    org.awaitility.Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .pollInSameThread()
+        .untilAsserted(assertion);
+  }
+
   /** Part of a lease. */
   default Duration leases(double count) {
     return Duration.ofNanos((long) (lease().toNanos() * count));

@@ -7,13 +7,27 @@ import java.util.Comparator;
  *
  * <p>Immutable.
  *
- * @param epoch set once by a store when it first comes up (its time, in milliseconds), so that a
- *     store that comes back empty does not repeat old numbers
+ * @param epoch set by a store when it has nothing yet (its time, in milliseconds), so that a store
+ *     that comes back empty does not repeat old numbers
  * @param counter counts changes of owners within the epoch
+ * @param alone counts what a replica decided by itself on top of that while the store was away;
+ *     zero in all that a store decides, so that no store ever takes such a token for its own
  */
-public record Generation(long epoch, long counter) implements Comparable<Generation> {
+public record Generation(long epoch, long counter, int alone) implements Comparable<Generation> {
   private static final Comparator<Generation> ORDER =
-      Comparator.comparingLong(Generation::epoch).thenComparingLong(Generation::counter);
+      Comparator.comparingLong(Generation::epoch)
+          .thenComparingLong(Generation::counter)
+          .thenComparingInt(Generation::alone);
+
+  /** One that a store decides. */
+  public Generation(long epoch, long counter) {
+    this(epoch, counter, 0);
+  }
+
+  /** The next that a replica decides by itself. */
+  public Generation nextAlone() {
+    return new Generation(epoch, counter, alone + 1);
+  }
 
   @Override
   public int compareTo(Generation other) {
@@ -22,6 +36,6 @@ public record Generation(long epoch, long counter) implements Comparable<Generat
 
   @Override
   public String toString() {
-    return epoch + "." + counter;
+    return epoch + "." + counter + (alone == 0 ? "" : "+" + alone);
   }
 }

@@ -20,6 +20,11 @@ public record Ownership(StreamKey key, OriginId origin, Generation generation, S
     return !publisher.isEmpty();
   }
 
+  /** The same holding with another publisher, empty for none. */
+  public Ownership withPublisher(String other) {
+    return new Ownership(key, origin, generation, other);
+  }
+
   /** Whether the other is the same holding, whatever its publisher. */
   public boolean sameHolding(Ownership other) {
     return key.equals(other.key) && generation.equals(other.generation);

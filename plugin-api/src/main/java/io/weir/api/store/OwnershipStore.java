@@ -9,10 +9,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Which origin owns which stream. Linearizable for each key. Every write compares the generation: a
- * stale writer is refused.
+ * Which origin owns which stream. Writes are linearizable for each key, and each compares the
+ * generation: a stale writer is refused. Reads see what was written through the same object; what
+ * was written elsewhere they may see late, by no more than the store says.
  *
- * <p>Safe for use by any thread; never blocks. Stages fail only if the store cannot be reached.
+ * <p>Safe for use by any thread; never blocks. Stages fail only if the store cannot be reached, and
+ * a store that can decide without being reached does not fail.
  */
 public interface OwnershipStore {
 
@@ -29,9 +31,10 @@ public interface OwnershipStore {
   CompletionStage<Ownership> claim(StreamKey key, OriginId wanted, Duration ttl);
 
   /**
-   * Keeps leases alive, the publish lease of each with it. Never shortens a lease.
+   * Keeps leases alive, and publish leases for those who hold them. Never shortens a lease.
    *
-   * @param held ownerships as this replica knows them
+   * @param held ownerships as this replica knows them; where one names a publisher, its publish
+   *     lease is kept as well, or taken if nobody has it
    * @param ttl length of the leases from now
    * @return those that are no longer held
    */
@@ -47,13 +50,26 @@ public interface OwnershipStore {
   CompletionStage<Ownership> replace(Ownership lost, OriginId next, Duration ttl);
 
   /**
-   * Takes the publish lease. It ends with {@link #unpublish} or with the ownership's lease.
+   * Takes the publish lease. It ends with {@link #unpublish}, or {@code ttl} after it was taken or
+   * last renewed in this publisher's name.
    *
    * @param publisher names replica and session; not empty
    * @return the ownership with the publisher that now holds the lease, which is an earlier one if
    *     it is still live; empty if {@code held} is stale
    */
   CompletionStage<Optional<Ownership>> publish(Ownership held, String publisher, Duration ttl);
+
+  /**
+   * Brings back an ownership that {@link #renew} no longer found, with its publisher. If the stream
+   * is free it gets its owner again, under a new generation. If it has another owner by now, that
+   * one stays; but where the store itself was away or has lost what it knew, a live publisher takes
+   * the stream back from an owner without one, or with one that began later.
+   *
+   * @param lost what was held, with the publisher that is live here, if there is one
+   * @param live how long that publisher has been live; zero if there is none
+   * @return the present ownership
+   */
+  CompletionStage<Ownership> restore(Ownership lost, Duration live, Duration ttl);
 
   /**
    * Ends the publish lease of that publisher.
@@ -74,7 +90,8 @@ public interface OwnershipStore {
   CompletionStage<Collection<Ownership>> snapshot(int limit);
 
   /**
-   * Tells of every new owner of a stream that had one before; called on any thread, must not block.
+   * Tells of every new ownership of a stream that had one before, which may name the same origin;
+   * called on any thread, must not block.
    *
    * @return ends the watch
    */

@@ -11,6 +11,11 @@ public interface SharedStore {
   /** Disconnects; idempotent, also after a failed start. */
   CompletionStage<Void> stop();
 
+  /** Whether replicas share what they know now. */
+  default StoreStatus status() {
+    return StoreStatus.SHARED;
+  }
+
   /** Who owns which stream. */
   OwnershipStore ownership();
 

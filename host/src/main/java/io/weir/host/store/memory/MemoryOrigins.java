@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.store.OriginStore;
+import io.weir.host.store.Watchers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -7,6 +7,7 @@ import io.weir.api.StreamKey;
 import io.weir.api.store.Generation;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.OwnershipStore;
+import io.weir.host.store.Watchers;
 import io.weir.host.store.memory.LapsingMap.Entry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +30,36 @@ import org.jspecify.annotations.Nullable;
 final class MemoryOwnership implements OwnershipStore {
   private static final String NOBODY = "";
 
-  private final LapsingMap<StreamKey, Ownership> entries;
+  private final InstantSource clock;
+  private final LapsingMap<StreamKey, Held> entries;
   private final Watchers<Ownership> watchers = new Watchers<>();
   private final AtomicLong counter = new AtomicLong();
   private final long epoch;
 
   MemoryOwnership(InstantSource clock) {
+    this.clock = clock;
     entries = new LapsingMap<>(clock);
     epoch = clock.millis();
   }
 
+  /**
+   * An ownership and the end of its publish lease.
+   *
+   * @param publishedUntil milliseconds of the clock
+   */
+  private record Held(Ownership ownership, long publishedUntil) {
+    Held(Ownership ownership) {
+      this(ownership, Long.MIN_VALUE);
+    }
+
+    Ownership at(long now) {
+      return publishedUntil > now ? ownership : ownership.withPublisher(NOBODY);
+    }
+  }
+
   @Override
   public CompletionStage<Optional<Ownership>> find(StreamKey key) {
-    return completedFuture(entries.find(key));
+    return completedFuture(entries.find(key).map(this::present));
   }
 
   @Override
@@ -49,8 +68,8 @@ final class MemoryOwnership implements OwnershipStore {
     entries.change(
         key,
         live -> {
-          Entry<Ownership> next = live != null ? live : entries.lasting(fresh(key, wanted), ttl);
-          winner.value = next.value();
+          Entry<Held> next = live != null ? live : fresh(key, wanted, ttl);
+          winner.value = present(next.value());
           return next;
         });
     return completedFuture(winner.get());
@@ -58,32 +77,34 @@ final class MemoryOwnership implements OwnershipStore {
 
   @Override
   public CompletionStage<Collection<Ownership>> renew(Collection<Ownership> held, Duration ttl) {
-    List<Ownership> lost =
-        held.stream()
-            .filter(each -> !whileHeld(each, live -> extended(live, live.value(), ttl)))
-            .toList();
+    List<Ownership> lost = held.stream().filter(each -> !renewed(each, ttl)).toList();
     return completedFuture(lost);
+  }
+
+  private boolean renewed(Ownership held, Duration ttl) {
+    return whileHeld(held, live -> published(live, held.publisher(), ttl));
   }
 
   @Override
   public CompletionStage<Ownership> replace(Ownership lost, OriginId next, Duration ttl) {
-    Result<Ownership> present = new Result<>();
+    Result<Ownership> result = new Result<>();
     AtomicBoolean moved = new AtomicBoolean();
     entries.change(
         lost.key(),
         live -> {
           boolean stays =
-              live != null && (!live.value().sameHolding(lost) || live.value().published());
-          Entry<Ownership> entry =
-              live != null && stays ? live : entries.lasting(fresh(lost.key(), next), ttl);
+              live != null
+                  && (!live.value().ownership().sameHolding(lost)
+                      || present(live.value()).published());
+          Entry<Held> entry = live != null && stays ? live : fresh(lost.key(), next, ttl);
           moved.set(!stays);
-          present.value = entry.value();
+          result.value = present(entry.value());
           return entry;
         });
     if (moved.get()) {
-      watchers.tell(present.get());
+      watchers.tell(result.get());
     }
-    return completedFuture(present.get());
+    return completedFuture(result.get());
   }
 
   @Override
@@ -92,17 +113,33 @@ final class MemoryOwnership implements OwnershipStore {
     if (publisher.isEmpty()) {
       throw new IllegalArgumentException("publisher: \"\" (expected: a replica and a session)");
     }
-    Result<Ownership> present = new Result<>();
+    Result<Ownership> result = new Result<>();
     whileHeld(
         held,
         live -> {
-          boolean earlier = live.value().published() && !live.value().publisher().equals(publisher);
-          Entry<Ownership> entry =
-              earlier ? live : extended(live, withPublisher(live.value(), publisher), ttl);
-          present.value = entry.value();
+          boolean earlier = !vacant(live.value(), publisher);
+          Entry<Held> entry = earlier ? live : published(live, publisher, ttl);
+          result.value = present(entry.value());
           return entry;
         });
-    return completedFuture(Optional.ofNullable(present.value));
+    return completedFuture(Optional.ofNullable(result.value));
+  }
+
+  /** Here the store is never away: whoever owns the stream by now stays. */
+  @Override
+  public CompletionStage<Ownership> restore(Ownership lost, Duration live, Duration ttl) {
+    Result<Ownership> result = new Result<>();
+    entries.change(
+        lost.key(),
+        present -> {
+          Entry<Held> entry = present != null ? present : fresh(lost.key(), lost.origin(), ttl);
+          if (entry.value().ownership().origin().equals(lost.origin())) {
+            entry = published(entry, lost.publisher(), ttl);
+          }
+          result.value = present(entry.value());
+          return entry;
+        });
+    return completedFuture(result.get());
   }
 
   @Override
@@ -111,9 +148,10 @@ final class MemoryOwnership implements OwnershipStore {
     whileHeld(
         held,
         live -> {
-          boolean its = live.value().published() && live.value().publisher().equals(publisher);
+          Ownership present = present(live.value());
+          boolean its = present.published() && present.publisher().equals(publisher);
           ended.set(its);
-          return its ? new Entry<>(withPublisher(live.value(), NOBODY), live.deadline()) : live;
+          return its ? new Entry<>(new Held(present.withPublisher(NOBODY)), live.deadline()) : live;
         });
     return completedFuture(ended.get());
   }
@@ -124,7 +162,7 @@ final class MemoryOwnership implements OwnershipStore {
     whileHeld(
         held,
         live -> {
-          boolean idle = !live.value().published();
+          boolean idle = !present(live.value()).published();
           released.set(idle);
           return idle
               ? new Entry<>(live.value(), Math.min(live.deadline(), entries.after(grace)))
@@ -135,7 +173,8 @@ final class MemoryOwnership implements OwnershipStore {
 
   @Override
   public CompletionStage<Collection<Ownership>> snapshot(int limit) {
-    return completedFuture(entries.values().limit(limit).toList());
+    Stream<Ownership> all = entries.values().map(this::present);
+    return completedFuture(all.limit(limit).toList());
   }
 
   @Override
@@ -151,31 +190,48 @@ final class MemoryOwnership implements OwnershipStore {
     return entries.size();
   }
 
-  private Ownership fresh(StreamKey key, OriginId origin) {
-    return new Ownership(key, origin, new Generation(epoch, counter.incrementAndGet()), NOBODY);
+  private Ownership present(Held held) {
+    return held.at(clock.millis());
   }
 
-  private static Ownership withPublisher(Ownership ownership, String publisher) {
-    return new Ownership(ownership.key(), ownership.origin(), ownership.generation(), publisher);
+  private Entry<Held> fresh(StreamKey key, OriginId origin, Duration ttl) {
+    Generation generation = new Generation(epoch, counter.incrementAndGet());
+    return entries.lasting(new Held(new Ownership(key, origin, generation, NOBODY)), ttl);
+  }
+
+  /** Whether this publisher may have the publish lease. */
+  private boolean vacant(Held held, String publisher) {
+    Ownership present = present(held);
+    return !present.published() || present.publisher().equals(publisher);
+  }
+
+  /** The lease lasts; with it the publish lease, if the publisher has it or nobody does. */
+  private Entry<Held> published(Entry<Held> live, String publisher, Duration ttl) {
+    Held held = live.value();
+    long until = entries.after(ttl);
+    if (!publisher.isEmpty() && vacant(held, publisher)) {
+      boolean mine = held.ownership().publisher().equals(publisher);
+      held =
+          new Held(
+              held.ownership().withPublisher(publisher),
+              mine ? Math.max(held.publishedUntil(), until) : until);
+    }
+    return new Entry<>(held, Math.max(live.deadline(), until));
   }
 
   /** Changes a stream's entry if it is still that holding; returns whether it is. */
-  private boolean whileHeld(Ownership held, UnaryOperator<Entry<Ownership>> change) {
+  private boolean whileHeld(Ownership held, UnaryOperator<Entry<Held>> change) {
     AtomicBoolean present = new AtomicBoolean();
     entries.change(
         held.key(),
         live -> {
-          if (live == null || !live.value().sameHolding(held)) {
+          if (live == null || !live.value().ownership().sameHolding(held)) {
             return live;
           }
           present.set(true);
           return change.apply(live);
         });
     return present.get();
-  }
-
-  private Entry<Ownership> extended(Entry<Ownership> live, Ownership value, Duration ttl) {
-    return new Entry<>(value, Math.max(live.deadline(), entries.after(ttl)));
   }
 
   /** Carries an answer out of a change. */

@@ -101,7 +101,6 @@ public final class MemoryStore implements SharedStore {
     history.sweep();
   }
 
-  /** A throw would end the timer's task for ever. */
   /** Entries in memory, lapsed ones included until they are swept. */
   int size() {
     return ownership.size()

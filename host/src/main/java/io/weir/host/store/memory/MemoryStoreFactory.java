@@ -3,8 +3,7 @@ package io.weir.host.store.memory;
 import com.typesafe.config.Config;
 import io.weir.api.store.SharedStore;
 import io.weir.api.store.SharedStoreFactory;
-import java.time.InstantSource;
-import java.util.concurrent.ScheduledExecutorService;
+import io.weir.api.store.StoreServices;
 
 /** Makes the {@code memory} store, for a replica that is alone; it has no settings. */
 public final class MemoryStoreFactory implements SharedStoreFactory {
@@ -15,7 +14,7 @@ public final class MemoryStoreFactory implements SharedStoreFactory {
   }
 
   @Override
-  public SharedStore create(Config section, InstantSource clock, ScheduledExecutorService timer) {
-    return new MemoryStore(clock, timer);
+  public SharedStore create(Config section, StoreServices services) {
+    return new MemoryStore(services.clock(), services.timer());
   }
 }

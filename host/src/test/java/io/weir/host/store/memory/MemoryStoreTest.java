@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
@@ -12,6 +13,7 @@ import io.weir.api.store.LoadStore.Open;
 import io.weir.api.store.OriginStore.Registered;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.SharedStore;
+import io.weir.api.store.StoreServices;
 import io.weir.host.ManualClock;
 import io.weir.host.store.SharedStoreContract;
 import java.time.Duration;
@@ -118,7 +120,10 @@ final class MemoryStoreTest implements SharedStoreContract {
     MemoryStoreFactory factory = new MemoryStoreFactory();
 
     assertThat(factory.name()).isEqualTo("memory");
-    assertThat(factory.create(ConfigFactory.empty(), clock, timer)).isInstanceOf(MemoryStore.class);
+    assertThat(
+            factory.create(
+                ConfigFactory.empty(), new StoreServices(clock, timer, new SimpleMeterRegistry())))
+        .isInstanceOf(MemoryStore.class);
   }
 
   private void fill(int count) {

@@ -1,4 +1,4 @@
-package io.weir.host.store.memory;
+package io.weir.host.store;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells watchers of changes, on the thread that made the change. Safe for use by any thread. */
-final class Watchers<T> {
+public final class Watchers<T> {
   private static final Logger log = LoggerFactory.getLogger(Watchers.class);
 
   private final List<Watch<T>> watches = new CopyOnWriteArrayList<>();
@@ -21,14 +21,15 @@ final class Watchers<T> {
     }
   }
 
-  Runnable add(Consumer<? super T> watcher) {
+  /** Adds a watcher; running the answer ends its watch. */
+  public Runnable add(Consumer<? super T> watcher) {
     Watch<T> watch = new Watch<>(watcher);
     watches.add(watch);
     return () -> watches.remove(watch);
   }
 
   /** A watcher that throws is logged: whoever wrote to the store is not to blame for it. */
-  void tell(T news) {
+  public void tell(T news) {
     for (Watch<T> watch : watches) {
       try {
         watch.watcher.accept(news);

@@ -1,0 +1,55 @@
+package io.weir.host.store.redis;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.api.store.SharedStore;
+import io.weir.api.store.StoreServices;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The store of one replica, as a replica's process would have it. */
+final class RedisReplica implements AutoCloseable {
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final SharedStore store;
+
+  /** Configuration over the defaults of {@code weir.store.redis}. */
+  RedisReplica(String configuration) {
+    this.store =
+        new RedisStoreFactory()
+            .create(
+                section(configuration), new StoreServices(InstantSource.system(), timer, meters));
+  }
+
+  static RedisReplica of(RedisServer server) throws Exception {
+    return of(server, "");
+  }
+
+  /** Patient, for machines that are busy; configuration over that. */
+  static RedisReplica of(RedisServer server, String configuration) throws Exception {
+    return new RedisReplica("port = " + server.port() + ", budget = 5s\n" + configuration).start();
+  }
+
+  static Config section(String configuration) {
+    return ConfigFactory.parseString(configuration)
+        .withFallback(ConfigFactory.parseResources("reference.conf").getConfig("weir.store.redis"));
+  }
+
+  RedisReplica start() throws Exception {
+    store.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return this;
+  }
+
+  double counted(String meter) {
+    return meters.counter(meter).count();
+  }
+
+  @Override
+  public void close() throws Exception {
+    store.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,143 @@
+package io.weir.host.store.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A real redis-server on a free port of loopback, with nothing on disk. Ends with the test. */
+public final class RedisServer implements AutoCloseable {
+  private final int port;
+  private final Path directory;
+  private final List<String> options;
+  private Process process;
+
+  private RedisServer(int port, Path directory, List<String> options) {
+    this.port = port;
+    this.directory = directory;
+    this.options = options;
+    this.process = launch();
+  }
+
+  /** Starts one, with options of the command line such as {@code --appendonly no}. */
+  public static RedisServer start(String... options) {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int free = probe.getLocalPort();
+      probe.close();
+      return startAt(free, options);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Starts one at a port. */
+  public static RedisServer startAt(int port, String... options) {
+    try {
+      RedisServer server =
+          new RedisServer(port, Files.createTempDirectory("weir-redis"), List.of(options));
+      server.awaitUp();
+      return server;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Process launch() {
+    List<String> command = new ArrayList<>(List.of("redis-server"));
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            directory.toString(),
+            "--save",
+            ""));
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(directory.resolve("log").toFile())
+          .start();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void awaitUp() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> process.isAlive() && answers());
+  }
+
+  private boolean answers() {
+    try {
+      return command("PING").startsWith("+PONG");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Sends an inline command and returns the first bytes of the answer. */
+  public String command(String line) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      socket.setSoTimeout(5000);
+      socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+      byte[] answer = new byte[65536];
+      int length = socket.getInputStream().read(answer);
+      return length < 0 ? "" : new String(answer, 0, length, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Everything it knows is gone. */
+  public void flush() throws IOException {
+    command("FLUSHALL");
+  }
+
+  /** Ends it at once. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /** Starts it anew, empty, at the same port. */
+  public void restart() {
+    process = launch();
+    awaitUp();
+  }
+
+  /** It stands still, with its connections open. */
+  public void pause() throws Exception {
+    signal("STOP");
+  }
+
+  /** It goes on. */
+  public void resume() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
