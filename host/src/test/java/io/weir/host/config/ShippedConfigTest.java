@@ -28,7 +28,6 @@ class ShippedConfigTest {
       weir.protocols.http { listen = "", static = "" }
       weir.protocols.webrtc { listen = "", api-listen = "" }
       weir.protocols.srt.listen = ""
-      weir.store.redis { host = "", port = 0, password = "", db = 0, key-prefix = "" }
       """;
 
   private final Path directory;
