@@ -13,8 +13,6 @@ import java.util.concurrent.CompletionStage;
  * @param origin that refused
  */
 record Unrouted(Origin origin) implements Route<Origin> {
-  private static final CompletableFuture<EndReason> NEVER = new CompletableFuture<>();
-
   @Override
   public Origin connection() {
     return origin;
@@ -25,9 +23,10 @@ record Unrouted(Origin origin) implements Route<Origin> {
     return Uncounted.TRAFFIC;
   }
 
+  /** Never. One that all had would keep whatever waits for it. */
   @Override
   public CompletionStage<EndReason> revoked() {
-    return NEVER.minimalCompletionStage();
+    return new CompletableFuture<>();
   }
 
   @Override

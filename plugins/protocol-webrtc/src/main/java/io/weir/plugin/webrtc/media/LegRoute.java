@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * session. A session of another replica has its route there, and is not counted twice.
  */
 final class LegRoute implements Route<MediaSession> {
-  private static final CompletableFuture<EndReason> NEVER = new CompletableFuture<>();
-
   private final MediaSession session;
   private final @Nullable Route<?> route;
 
@@ -46,9 +44,10 @@ final class LegRoute implements Route<MediaSession> {
     return route == null ? Uncounted.TRAFFIC : route.traffic();
   }
 
+  /** Never: the session hears of it. One that all had would keep all of them. */
   @Override
   public CompletionStage<EndReason> revoked() {
-    return NEVER.minimalCompletionStage();
+    return new CompletableFuture<>();
   }
 
   @Override
