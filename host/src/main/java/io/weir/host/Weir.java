@@ -153,6 +153,7 @@ public final class Weir implements Server {
                 (protocol, badInput, meterScope) ->
                     new NettyHttp(protocol, dialer, badInput, meterScope, System::nanoTime),
                 router,
+                origins,
                 store.datagramSessions(),
                 new VhostRule(new HashSet<>(weir.getStringList("vhosts"))),
                 Secret.from(weir.getConfig("security")),

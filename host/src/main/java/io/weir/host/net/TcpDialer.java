@@ -1,7 +1,6 @@
 package io.weir.host.net;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,17 +37,12 @@ public final class TcpDialer implements Dialer {
   }
 
   @Override
-  public ChannelFuture dial(
-      Channel client, Endpoint endpoint, Duration timeout, ChannelHandler handler) {
-    return dial(client.eventLoop(), endpoint, timeout, handler);
-  }
-
-  @Override
   public ChannelFuture dial(Endpoint endpoint, Duration timeout, ChannelHandler handler) {
     return dial(transport.group().next(), endpoint, timeout, handler);
   }
 
-  private ChannelFuture dial(
+  @Override
+  public ChannelFuture dial(
       EventLoop loop, Endpoint endpoint, Duration timeout, ChannelHandler handler) {
     int millis = (int) Math.min(Math.max(timeout.toMillis(), 1), Integer.MAX_VALUE);
     return prototype

@@ -12,6 +12,7 @@ import io.weir.api.protocol.BadInput;
 import io.weir.api.protocol.ProtocolFactory;
 import io.weir.api.protocol.ProtocolServer;
 import io.weir.api.protocol.ProxyServices;
+import io.weir.api.routing.KnownOrigins;
 import io.weir.api.routing.StreamRouter;
 import io.weir.api.store.DatagramSessionStore;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ public final class Protocols {
    * @param relay joins connections
    * @param http makes each protocol's HTTP parts
    * @param router finds origins
+   * @param origins tells whether an address is an origin's
    * @param datagramSessions for protocols whose sessions replicas share
    * @param vhosts folds hosts
    * @param secret makes keys
@@ -49,6 +51,7 @@ public final class Protocols {
       TcpRelay relay,
       HttpMaker http,
       StreamRouter router,
+      KnownOrigins origins,
       DatagramSessionStore datagramSessions,
       VhostRule vhosts,
       Secret secret,
@@ -94,6 +97,7 @@ public final class Protocols {
             shared.relay(),
             shared.http().make(factory.name(), badInput, scope.meters()),
             shared.router(),
+            shared.origins(),
             shared.datagramSessions(),
             shared.vhosts(),
             shared.secret().of(factory.name()),

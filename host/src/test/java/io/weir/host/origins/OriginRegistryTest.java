@@ -133,6 +133,20 @@ final class OriginRegistryTest {
   }
 
   @Test
+  void originsAreKnownByTheirAddresses() {
+    registry.start();
+    pushed.push(origin("found", "1", 2000));
+
+    assertThat(registry.at("rtmp", "127.0.0.1", 2000))
+        .map(Origin::id)
+        .contains(new OriginId("found"));
+    assertThat(registry.at("rtmp", "127.0.0.1", 1000)).map(Origin::id).contains(FIXED);
+    assertThat(registry.at("rtmp", "127.0.0.1", 3000)).isEmpty();
+    assertThat(registry.at("rtmp", "127.0.0.2", 2000)).isEmpty();
+    assertThat(registry.at("http", "127.0.0.1", 2000)).isEmpty();
+  }
+
+  @Test
   void failedDiscoveryFailsTheStart() {
     CompletableFuture<Void> started = registry.start().toCompletableFuture();
     pushed.started.completeExceptionally(new IllegalStateException("no such service"));

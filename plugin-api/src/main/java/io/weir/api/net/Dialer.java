@@ -3,6 +3,7 @@ package io.weir.api.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import io.weir.api.Endpoint;
 import java.time.Duration;
 
@@ -19,7 +20,22 @@ public interface Dialer {
    * @param handler first handler of the new connection's pipeline, or an initializer
    * @return the connection attempt; on failure the channel is closed
    */
-  ChannelFuture dial(Channel client, Endpoint endpoint, Duration timeout, ChannelHandler handler);
+  default ChannelFuture dial(
+      Channel client, Endpoint endpoint, Duration timeout, ChannelHandler handler) {
+    return dial(client.eventLoop(), endpoint, timeout, handler);
+  }
+
+  /**
+   * Opens a TCP connection to an origin on an event loop. Never blocks; names are resolved without
+   * waiting.
+   *
+   * @param loop one of the host's
+   * @param endpoint where to
+   * @param timeout for resolving and connecting
+   * @param handler first handler of the new connection's pipeline, or an initializer
+   * @return the connection attempt; on failure the channel is closed
+   */
+  ChannelFuture dial(EventLoop loop, Endpoint endpoint, Duration timeout, ChannelHandler handler);
 
   /**
    * Opens a TCP connection that belongs to no client, on one of the host's event loops: for calls

@@ -6,6 +6,7 @@ import io.weir.api.net.Dialer;
 import io.weir.api.net.Listeners;
 import io.weir.api.net.TcpRelay;
 import io.weir.api.net.http.HttpParts;
+import io.weir.api.routing.KnownOrigins;
 import io.weir.api.routing.StreamRouter;
 import io.weir.api.store.DatagramSessionStore;
 
@@ -18,6 +19,7 @@ import io.weir.api.store.DatagramSessionStore;
  * @param relay joins a client and an origin
  * @param http speaks HTTP with clients and origins
  * @param router finds the origin of a stream
+ * @param origins tells whether an address is an origin's
  * @param datagramSessions sessions of datagrams that any replica may have to serve
  * @param vhosts folds hosts into virtual hosts
  * @param secret keys that all replicas share
@@ -30,6 +32,7 @@ public record ProxyServices(
     TcpRelay relay,
     HttpParts http,
     StreamRouter router,
+    KnownOrigins origins,
     DatagramSessionStore datagramSessions,
     VhostRule vhosts,
     SharedSecret secret,

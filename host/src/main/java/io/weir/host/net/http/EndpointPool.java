@@ -68,11 +68,7 @@ final class EndpointPool {
     ChannelFuture dial =
         upstream
             .dialer()
-            .dial(
-                exchange.client(),
-                endpoint,
-                exchange.request().connectTimeout(),
-                connection.initializer());
+            .dial(loop, endpoint, exchange.request().connectTimeout(), connection.initializer());
     Channel channel = dial.channel();
     channel.closeFuture().addListener(closed -> onLoop(() -> remove(connection)));
     dial.addListener(done -> onLoop(() -> dialled(connection, exchange, dial)));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements UpstreamResponse {
   private final EndpointPool pool;
-  private final Channel client;
+  private final @Nullable Channel client;
   private final UpstreamRequest request;
   private final CompletableFuture<UpstreamResponse> response = new CompletableFuture<>();
   private final ChannelFutureListener clientGone = closed -> cancel();
@@ -37,14 +37,21 @@ final class Exchange implements UpstreamResponse {
   private boolean retried;
   private boolean over;
 
-  Exchange(EndpointPool pool, Channel client, UpstreamRequest request) {
+  /**
+   * An exchange that has not begun.
+   *
+   * @param client whose leaving ends it; null if nobody's does
+   */
+  Exchange(EndpointPool pool, @Nullable Channel client, UpstreamRequest request) {
     this.pool = pool;
     this.client = client;
     this.request = request;
   }
 
   void start() {
-    client.closeFuture().addListener(clientGone);
+    if (client != null) {
+      client.closeFuture().addListener(clientGone);
+    }
     if (!over) {
       pool.serve(this);
     }
@@ -52,10 +59,6 @@ final class Exchange implements UpstreamResponse {
 
   CompletionStage<UpstreamResponse> response() {
     return response;
-  }
-
-  Channel client() {
-    return client;
   }
 
   UpstreamRequest request() {
@@ -103,7 +106,9 @@ final class Exchange implements UpstreamResponse {
     }
     over = true;
     connection = null;
-    client.closeFuture().removeListener(clientGone);
+    if (client != null) {
+      client.closeFuture().removeListener(clientGone);
+    }
     return true;
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Asks origins over pools, one for each endpoint and event loop, or over lone connections. */
 final class Upstream implements HttpUpstream {
@@ -40,13 +41,22 @@ final class Upstream implements HttpUpstream {
   @Override
   public CompletionStage<UpstreamResponse> send(
       Channel client, Endpoint endpoint, UpstreamRequest request) {
+    return send(client.eventLoop(), client, endpoint, request);
+  }
+
+  @Override
+  public CompletionStage<UpstreamResponse> send(
+      EventLoop loop, Endpoint endpoint, UpstreamRequest request) {
+    return send(loop, null, endpoint, request);
+  }
+
+  private CompletionStage<UpstreamResponse> send(
+      EventLoop loop, @Nullable Channel client, Endpoint endpoint, UpstreamRequest request) {
     if (closed) {
       return CompletableFuture.failedFuture(stopped());
     }
-    Map<Endpoint, EndpointPool> ofLoop =
-        pools.computeIfAbsent(client.eventLoop(), loop -> new HashMap<>());
-    EndpointPool pool =
-        ofLoop.computeIfAbsent(endpoint, e -> new EndpointPool(this, client.eventLoop(), e));
+    Map<Endpoint, EndpointPool> ofLoop = pools.computeIfAbsent(loop, missing -> new HashMap<>());
+    EndpointPool pool = ofLoop.computeIfAbsent(endpoint, e -> new EndpointPool(this, loop, e));
     Exchange exchange = new Exchange(pool, client, request);
     exchange.start();
     return exchange.response();

@@ -46,7 +46,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A small proxy of the parts under test, with real sockets at both ends: {@code /pipe} passes the
- * answer on, {@code /whole} reads it first, {@code /raw} relays it, all else is answered here.
+ * answer on, {@code /whole} reads it first, {@code /raw} relays it, {@code /own} asks for nobody,
+ * all else is answered here.
  */
 final class Gateway implements AutoCloseable {
   static final int MAX_WHOLE = 1000;
@@ -59,6 +60,7 @@ final class Gateway implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<String> faults = new CopyOnWriteArrayList<>();
   final List<EndReason> ends = new CopyOnWriteArrayList<>();
+  final List<String> own = new CopyOnWriteArrayList<>();
   final ServerSocket origins;
   private final HostThreads threads = new HostThreads();
   private final NetSettings net =
@@ -97,6 +99,8 @@ final class Gateway implements AutoCloseable {
     String path = call.request().path();
     if (path.startsWith("/raw")) {
       raw(call);
+    } else if (path.startsWith("/own")) {
+      own(call);
     } else if (path.startsWith("/pipe") || path.startsWith("/whole")) {
       call.body(64 << 10)
           .whenComplete(
@@ -146,6 +150,14 @@ final class Gateway implements AutoCloseable {
                     ForwardedHeaders.toClient(response.head(), Passage.REFRAMED), body.bytes());
               }
             });
+  }
+
+  private void own(HttpCall call) {
+    upstream
+        .send(call.channel().eventLoop(), origin, request(call, false))
+        .thenCompose(response -> response.aggregate(MAX_WHOLE))
+        .thenAccept(body -> own.add(new String(body.bytes(), StandardCharsets.US_ASCII)));
+    call.reply(ResponseHead.of(202), new byte[0]);
   }
 
   private void raw(HttpCall call) {

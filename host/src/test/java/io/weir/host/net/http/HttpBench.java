@@ -105,7 +105,7 @@ final class HttpBench implements AutoCloseable {
   private static final class NoDialer implements Dialer {
     @Override
     public io.netty.channel.ChannelFuture dial(
-        io.netty.channel.Channel client,
+        io.netty.channel.EventLoop loop,
         io.weir.api.Endpoint endpoint,
         Duration timeout,
         io.netty.channel.ChannelHandler handler) {

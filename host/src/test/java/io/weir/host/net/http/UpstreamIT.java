@@ -99,6 +99,22 @@ class UpstreamIT {
   }
 
   @Test
+  void whatIsAskedForNobodyIsAnsweredWhoeverHasGone() throws Exception {
+    open("");
+    try (Peer client = gateway.client().say(get("/own"));
+        Peer origin = gateway.accepted()) {
+      assertThat(client.head()).startsWith("HTTP/1.1 202 ");
+      assertThat(origin.head()).startsWith("GET /own ");
+      client.close();
+      try (Peer next = gateway.client().say(get("/here"))) {
+        assertThat(next.head()).startsWith("HTTP/1.1 200 ");
+      }
+      origin.say(OK);
+      await().untilAsserted(() -> assertThat(gateway.own).containsExactly("ok"));
+    }
+  }
+
+  @Test
   void whatMayNotBeRepeatedIsNot() throws Exception {
     open("");
     try (Peer client = gateway.client()) {

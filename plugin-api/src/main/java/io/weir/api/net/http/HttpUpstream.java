@@ -1,6 +1,7 @@
 package io.weir.api.net.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.weir.api.Endpoint;
 import java.util.concurrent.CompletionStage;
 
@@ -24,6 +25,15 @@ public interface HttpUpstream extends AutoCloseable {
    */
   CompletionStage<UpstreamResponse> send(
       Channel client, Endpoint endpoint, UpstreamRequest request);
+
+  /**
+   * Asks for nobody, as the protocol's own business: as {@link #send(Channel, Endpoint,
+   * UpstreamRequest)} does, but that no client's leaving ends the exchange.
+   *
+   * @param loop one of the host's, on which this is called and the stages complete
+   */
+  CompletionStage<UpstreamResponse> send(
+      EventLoop loop, Endpoint endpoint, UpstreamRequest request);
 
   /**
    * Asks over a connection of its own and decodes nothing but the head of the answer, so that

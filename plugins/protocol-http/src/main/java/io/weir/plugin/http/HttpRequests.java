@@ -5,7 +5,7 @@ import io.weir.api.Role;
 import io.weir.api.net.http.HttpCall;
 import io.weir.api.net.http.HttpHandler;
 import io.weir.api.net.http.Problem;
-import io.weir.api.net.http.ResponseHead;
+import io.weir.api.net.http.Replies;
 import io.weir.api.routing.StreamRequest;
 import io.weir.plugin.http.naming.HttpNaming;
 import io.weir.plugin.http.naming.Target;
@@ -15,7 +15,6 @@ import io.weir.plugin.http.relay.PolledExchange;
 import io.weir.plugin.http.relay.Services;
 import io.weir.plugin.http.uri.BadUriException;
 import io.weir.plugin.http.uri.Parameter;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Finds out what a request is about, and begins the exchange that answers it. */
@@ -26,7 +25,7 @@ final class HttpRequests implements HttpHandler {
   private final HttpNaming naming;
   private final Services services;
   private final StaticFiles files;
-  private final byte[] versions;
+  private final String version;
 
   /**
    * Answers requests.
@@ -37,27 +36,22 @@ final class HttpRequests implements HttpHandler {
     this.naming = naming;
     this.services = services;
     this.files = files;
-    this.versions =
-        "{\"code\":0,\"server\":\"weir\",\"data\":{\"version\":\"%s\"}}"
-            .formatted(version)
-            .getBytes(StandardCharsets.UTF_8);
+    this.version = version;
   }
 
   @Override
   public void handle(HttpCall call) {
     HttpMethod method = call.request().method();
-    if (method.equals(HttpMethod.OPTIONS)) { // no preflight; those are answered before
-      call.reply(ResponseHead.of(204).with("Allow", METHODS), new byte[0]);
+    if (method.equals(HttpMethod.OPTIONS)) {
+      Replies.options(call, METHODS);
       return;
     }
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-      call.reply(
-          ResponseHead.of(405).with("Allow", METHODS).with("Content-Type", Problem.MEDIA_TYPE),
-          new Problem(405, "method: " + method + " (expected: GET, HEAD or OPTIONS)").document());
+      Replies.notAllowed(call, METHODS);
       return;
     }
     if (call.request().path().equals(VERSIONS)) {
-      call.reply(ResponseHead.of(200).with("Content-Type", "application/json"), versions);
+      Replies.version(call, version);
       return;
     }
     try {

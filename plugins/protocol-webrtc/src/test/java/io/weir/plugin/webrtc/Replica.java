@@ -61,6 +61,7 @@ final class Replica implements AutoCloseable {
             new TcpRelays(Duration.ofSeconds(60), threads.timer()),
             new NettyHttp("webrtc", dialer, this::bad, meters, System::nanoTime),
             router,
+            router,
             store,
             new VhostRule(Set.of("listed.example.com")),
             Secret.from(ConfigFactory.parseString("secret = \"of all the replicas\"")).of("webrtc"),
@@ -90,8 +91,12 @@ final class Replica implements AutoCloseable {
     return meters.get(name).gauge().value();
   }
 
+  double count(String name, String... tags) {
+    return meters.counter(name, tags).count();
+  }
+
   double dropped(String reason) {
-    return meters.counter("weir.datagrams.dropped", "listener", "webrtc", "reason", reason).count();
+    return count("weir.datagrams.dropped", "listener", "webrtc", "reason", reason);
   }
 
   private static <T> T await(CompletionStage<T> stage) throws Exception {

@@ -50,9 +50,8 @@ final class TestClient implements AutoCloseable {
   }
 
   /** Offers; the answer must be a session. */
-  TestClient offer(InetSocketAddress api, String target) throws Exception {
-    HttpResponse<String> said =
-        ask("POST", api, target, Descriptions.offer(ufrag), "Content-Type", "application/sdp");
+  TestClient offer(InetSocketAddress api, String target, String... headers) throws Exception {
+    HttpResponse<String> said = ask("POST", api, target, Descriptions.offer(ufrag), headers);
     if (said.statusCode() != 201) {
       throw new AssertionError(said.statusCode() + " " + said.body());
     }

@@ -18,13 +18,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** An origin that answers offers as SRS does, answers checks, and sends every datagram back. */
 final class TestOrigin implements AutoCloseable {
@@ -54,7 +58,13 @@ final class TestOrigin implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger sessions = new AtomicInteger();
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger deleting = new AtomicInteger();
+  private final AtomicInteger mostDeleting = new AtomicInteger();
+  private volatile CountDownLatch deletes = new CountDownLatch(0);
   private volatile int refusal;
+  private volatile String elsewhere = "";
+  private volatile UnaryOperator<String> answers = UnaryOperator.identity();
 
   TestOrigin() throws IOException {
     media = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -71,6 +81,7 @@ final class TestOrigin implements AutoCloseable {
     Endpoint api = Endpoint.tcp("127.0.0.1", http.getAddress().getPort());
     Endpoint rtc = new Endpoint(Endpoint.Transport.UDP, "127.0.0.1", media.getLocalPort());
     return new TestRouter(
+        "o" + api.port(),
         registersMedia
             ? Map.of("api", List.of(api), "rtc", List.of(rtc))
             : Map.of("api", List.of(api)));
@@ -81,6 +92,47 @@ final class TestOrigin implements AutoCloseable {
     refusal = status;
   }
 
+  /** From now on offers are sent there, but for those whose target says {@code settled}. */
+  void redirect(int status, String location) {
+    refusal = status;
+    elsewhere = location;
+  }
+
+  /** Its URL, without a path. */
+  String url() {
+    return "http://127.0.0.1:" + http.getAddress().getPort();
+  }
+
+  /** From now on answers are these. */
+  void answers(UnaryOperator<String> change) {
+    answers = change;
+  }
+
+  /** From now on every DELETE waits until the latch is down. */
+  void deletesWaitFor(CountDownLatch latch) {
+    deletes = latch;
+  }
+
+  /** How many DELETEs wait. */
+  int deleting() {
+    return deleting.get();
+  }
+
+  /** The most of them at once. */
+  int mostDeleting() {
+    return mostDeleting.get();
+  }
+
+  /** From now on nobody answers. */
+  void stopAnswering() {
+    http.stop(0);
+  }
+
+  /** How many sessions of WHIP and WHEP it has. */
+  int open() {
+    return open.size();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String target = exchange.getRequestURI().toString();
@@ -88,18 +140,22 @@ final class TestOrigin implements AutoCloseable {
     switch (exchange.getRequestMethod()) {
       case "POST" -> offer(exchange, target);
       case "PATCH" -> restart(exchange, body);
+      case "DELETE" -> delete(exchange, target);
       default -> reply(exchange, 200, "");
     }
   }
 
   private void offer(HttpExchange exchange, String target) throws IOException {
-    if (refusal != 0) {
+    if (refusal != 0 && !target.contains("settled")) {
       exchange.getResponseHeaders().add("Content-Type", "text/plain");
+      if (!elsewhere.isEmpty()) {
+        exchange.getResponseHeaders().add("Location", elsewhere);
+      }
       reply(exchange, refusal, "the origin's own words");
       return;
     }
     String ufrag = "orig%04d".formatted(sessions.incrementAndGet());
-    String sdp = Descriptions.answer(ufrag, PASSWORD, media.getLocalPort());
+    String sdp = answers.apply(Descriptions.answer(ufrag, PASSWORD, media.getLocalPort()));
     Headers headers = exchange.getResponseHeaders();
     if (target.startsWith("/rtc/v1/publish/") || target.startsWith("/rtc/v1/play/")) {
       headers.add("Content-Type", "application/json");
@@ -114,8 +170,21 @@ final class TestOrigin implements AutoCloseable {
     headers.add("ETag", "\"e1\"");
     headers.add("Link", "<stun:stun.example.net>; rel=\"ice-server\"");
     headers.add("Accept-Patch", "application/trickle-ice-sdpfrag");
-    headers.add("Location", "/rtc/v1/whip/?action=delete&token=t0k&session=" + ufrag + ":x");
+    String session = "/rtc/v1/whip/?action=delete&token=t0k&session=" + ufrag + ":x";
+    headers.add("Location", session);
+    open.add(session);
     reply(exchange, 201, sdp);
+  }
+
+  private void delete(HttpExchange exchange, String target) throws IOException {
+    mostDeleting.accumulateAndGet(deleting.incrementAndGet(), Math::max);
+    try {
+      deletes.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    deleting.decrementAndGet();
+    reply(exchange, open.remove(target) ? 200 : 404, "");
   }
 
   private void restart(HttpExchange exchange, String body) throws IOException {

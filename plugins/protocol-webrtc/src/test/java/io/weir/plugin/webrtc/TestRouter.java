@@ -4,6 +4,7 @@ import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.routing.EndReason;
+import io.weir.api.routing.KnownOrigins;
 import io.weir.api.routing.OriginConnector;
 import io.weir.api.routing.Route;
 import io.weir.api.routing.StreamRequest;
@@ -13,25 +14,42 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Routes everything to one origin, and keeps what is open there. */
-final class TestRouter implements StreamRouter {
+/** Routes everything to one origin, of several that are known, and keeps what is open there. */
+final class TestRouter implements StreamRouter, KnownOrigins {
   final Queue<StreamRequest> requests = new ConcurrentLinkedQueue<>();
   final Queue<EndReason> ends = new ConcurrentLinkedQueue<>();
   final Set<TestRoute<?>> open = ConcurrentHashMap.newKeySet();
 
+  /** Others that are known. */
+  final List<Origin> others = new CopyOnWriteArrayList<>();
+
   private final Origin origin;
 
-  TestRouter(Map<String, List<Endpoint>> endpoints) {
-    origin = new Origin(new OriginId("a"), "", endpoints, 100, "", Map.of(), Instant.EPOCH);
+  TestRouter(String id, Map<String, List<Endpoint>> endpoints) {
+    origin = new Origin(new OriginId(id), "", endpoints, 100, "", Map.of(), Instant.EPOCH);
+  }
+
+  /** The one that everything is routed to. */
+  Origin origin() {
+    return origin;
+  }
+
+  @Override
+  public Optional<Origin> at(String kind, String host, int port) {
+    return others.stream()
+        .filter(it -> it.endpoint(kind).equals(Optional.of(Endpoint.tcp(host, port))))
+        .findFirst();
   }
 
   @Override

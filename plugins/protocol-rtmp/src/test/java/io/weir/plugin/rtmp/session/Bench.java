@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.weir.api.Endpoint;
 import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
@@ -22,6 +23,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,7 @@ final class Bench implements AutoCloseable {
               Bench::join,
               new NoHttp(),
               router,
+              (kind, host, port) -> Optional.empty(),
               new NoDatagramSessions(),
               new VhostRule(Set.of("listed.example.com")),
               purpose -> new byte[32],
@@ -142,7 +145,7 @@ final class Bench implements AutoCloseable {
   private final class EmbeddedDialer implements Dialer {
     @Override
     public ChannelFuture dial(
-        Channel client, Endpoint endpoint, Duration timeout, ChannelHandler handler) {
+        EventLoop loop, Endpoint endpoint, Duration timeout, ChannelHandler handler) {
       SocketLike channel = new SocketLike(alloc, handler);
       if (refusedDials > 0) {
         refusedDials--;

@@ -22,6 +22,7 @@ public final class MediaSession {
   private final StreamKey key;
   private final OriginId origin;
   private final @Nullable Route<?> route;
+  private final Runnable farewell;
   private final Set<Leg> legs = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile List<Credential> credentials;
@@ -30,11 +31,22 @@ public final class MediaSession {
   /** Of the sweeper's thread only. */
   private long touched;
 
-  MediaSession(DatagramSession shared, Endpoint endpoint, @Nullable Route<?> route, long now) {
+  /**
+   * One that is there.
+   *
+   * @param farewell tells its origin that it is over; does nothing if another replica will
+   */
+  MediaSession(
+      DatagramSession shared,
+      Endpoint endpoint,
+      @Nullable Route<?> route,
+      Runnable farewell,
+      long now) {
     this.name = shared.session();
     this.key = shared.key();
     this.origin = shared.origin();
     this.route = route;
+    this.farewell = farewell;
     this.credentials = List.of(Credential.of(shared.id(), shared.secret(), endpoint));
     this.lastHeard = now;
     this.touched = now;
@@ -135,6 +147,11 @@ public final class MediaSession {
   /** Whether it has ended. */
   public boolean isOver() {
     return over.get();
+  }
+
+  /** Tells its origin that it is over. */
+  void sayFarewell() {
+    farewell.run();
   }
 
   /** Ends what there is of it here; the first call decides. Returns whether this was the first. */

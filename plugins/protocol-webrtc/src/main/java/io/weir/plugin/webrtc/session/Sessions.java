@@ -66,13 +66,15 @@ public final class Sessions {
    * @param shared the session, named by its user name
    * @param endpoint where its media goes
    * @param route closed when it ends
+   * @param farewell tells the origin of an end that it does not know of
    * @return completes when other replicas can know of it; fails if the store cannot be reached
    */
-  public CompletionStage<Void> created(DatagramSession shared, Endpoint endpoint, Route<?> route) {
-    MediaSession session = new MediaSession(shared, endpoint, route, nanos.getAsLong());
+  public CompletionStage<Void> created(
+      DatagramSession shared, Endpoint endpoint, Route<?> route, Runnable farewell) {
+    MediaSession session = new MediaSession(shared, endpoint, route, farewell, nanos.getAsLong());
     MediaSession last = byName.get(shared.session());
     if (last != null) {
-      end(last, EndReason.CLIENT_CLOSED);
+      remove(last, EndReason.CLIENT_CLOSED);
     }
     register(session);
     route.revoked().thenAccept(reason -> end(session, reason));
@@ -111,7 +113,8 @@ public final class Sessions {
       endpoint.ifPresent(at -> restarted(known, shared, at));
       return Optional.of(known);
     }
-    endpoint.ifPresent(at -> register(new MediaSession(shared, at, null, nanos.getAsLong())));
+    endpoint.ifPresent(
+        at -> register(new MediaSession(shared, at, null, () -> {}, nanos.getAsLong())));
     return Optional.ofNullable(byUsername.get(shared.id()));
   }
 
@@ -194,22 +197,33 @@ public final class Sessions {
     }
   }
 
-  /** Ends the session of that name here and, within a few seconds, at every replica. */
-  public void end(String name, EndReason reason) {
+  /**
+   * The client and the origin have ended the session of that name: it ends here and, within a few
+   * seconds, at every replica.
+   */
+  public void ended(String name) {
     MediaSession known = byName.get(name);
     if (known != null) {
-      end(known, reason);
+      remove(known, EndReason.CLIENT_CLOSED);
     } else {
       store.remove(name);
     }
   }
 
-  /** Ends a session that this replica knows. */
+  /** Ends a session that this replica knows, and tells its origin if it was created here. */
   public void end(MediaSession session, EndReason reason) {
-    if (forget(session, reason)) {
-      store.remove(session.name());
-      session.credentials().forEach(it -> store.remove(it.username()));
+    if (remove(session, reason)) {
+      session.sayFarewell();
     }
+  }
+
+  private boolean remove(MediaSession session, EndReason reason) {
+    if (!forget(session, reason)) {
+      return false;
+    }
+    store.remove(session.name());
+    session.credentials().forEach(it -> store.remove(it.username()));
+    return true;
   }
 
   /** Ends what there is of it here. */
@@ -220,6 +234,13 @@ public final class Sessions {
     byName.remove(session.name(), session);
     session.credentials().forEach(it -> byUsername.remove(it.username(), session));
     return true;
+  }
+
+  /** Nobody renews it any more, or somebody has ended it elsewhere. */
+  private void lapsed(MediaSession session) {
+    if (forget(session, EndReason.IDLE)) {
+      session.sayFarewell();
+    }
   }
 
   /** Ends all, as far as they are here. */
@@ -259,7 +280,7 @@ public final class Sessions {
         is -> {
           boolean elsewhere = session.route() == null && session.legs().isEmpty();
           if (!is || (elsewhere && now - session.lastHeard() > timeout.toNanos())) {
-            forget(session, EndReason.IDLE);
+            lapsed(session);
           }
         });
   }

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** What an origin's Location means to it. Pure. */
 final class Locations {
+  private static final int HTTP_PORT = 80;
+
   private Locations() {}
 
   /**
@@ -39,6 +41,35 @@ final class Locations {
       return location.startsWith("/") && !location.startsWith("//")
           ? Optional.of(location)
           : Optional.empty();
+    }
+  }
+
+  /**
+   * A place by its whole URL.
+   *
+   * @param host a name or an address, which has no brackets
+   * @param target path and query
+   */
+  record Absolute(String host, int port, String target) {}
+
+  /** What a whole URL names; empty if it is none, or one that Weir does not speak. */
+  static Optional<Absolute> absolute(String location) {
+    try {
+      URI url = new URI(location);
+      String host = url.getHost();
+      if (host == null || !"http".equalsIgnoreCase(url.getScheme())) {
+        return Optional.empty();
+      }
+      String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+      String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+      String query = url.getRawQuery();
+      return Optional.of(
+          new Absolute(
+              bare,
+              url.getPort() < 0 ? HTTP_PORT : url.getPort(),
+              query == null ? path : path + "?" + query));
+    } catch (URISyntaxException none) {
+      return Optional.empty();
     }
   }
 

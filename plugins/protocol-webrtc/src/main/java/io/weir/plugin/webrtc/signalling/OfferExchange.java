@@ -2,11 +2,9 @@ package io.weir.plugin.webrtc.signalling;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.weir.api.Endpoint;
-import io.weir.api.Origin;
 import io.weir.api.net.http.Asking;
 import io.weir.api.net.http.ForwardedHeaders;
 import io.weir.api.net.http.HttpBody;
@@ -14,7 +12,6 @@ import io.weir.api.net.http.HttpCall;
 import io.weir.api.net.http.Passage;
 import io.weir.api.net.http.Problem;
 import io.weir.api.net.http.ResponseHead;
-import io.weir.api.net.http.UpstreamRequest;
 import io.weir.api.net.http.UpstreamResponse;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
@@ -24,7 +21,6 @@ import io.weir.codec.webrtc.sdp.IceCredentials;
 import io.weir.codec.webrtc.sdp.SdpException;
 import io.weir.codec.webrtc.sdp.SessionDescription;
 import io.weir.plugin.webrtc.naming.NamedOffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,6 +49,7 @@ final class OfferExchange {
   private final HttpCall call;
   private final NamedOffer named;
   private final SdpEnvelope.Reader reader;
+  private final HttpHeaders headers;
 
   /**
    * One request's exchange.
@@ -65,6 +62,9 @@ final class OfferExchange {
     this.call = call;
     this.named = named;
     this.reader = reader;
+    this.headers =
+        ForwardedHeaders.toOrigin(call.request(), call.caller(), false)
+            .remove(HttpHeaderNames.ACCEPT_ENCODING);
   }
 
   /**
@@ -82,11 +82,9 @@ final class OfferExchange {
     byte[] body =
         envelope.with(services.clientCandidates() ? offer.text() : offer.withoutCandidates());
     EventLoop loop = call.channel().eventLoop();
-    Asking<UpstreamResponse> asking =
-        new Asking<>(
-            loop,
-            (origin, endpoint, timeout) -> ask(origin, endpoint, timeout, body),
-            UpstreamResponse::discard);
+    OfferQuestion question = new OfferQuestion(services, call, named.target(), headers, body);
+    Asking<OfferQuestion.Taken> asking =
+        new Asking<>(loop, question, taken -> taken.response().discard());
     StreamRequest request =
         new StreamRequest(
             named.key(), named.role(), WEBRTC, API, call.caller().address(), named.parameters());
@@ -103,37 +101,16 @@ final class OfferExchange {
             });
   }
 
-  private CompletionStage<UpstreamResponse> ask(
-      Origin origin, Endpoint endpoint, Duration connectTimeout, byte[] body) {
-    UpstreamRequest request =
-        UpstreamRequest.of(
-                HttpMethod.POST,
-                named.target(),
-                ForwardedHeaders.toOrigin(call.request(), call.caller(), false)
-                    .remove(HttpHeaderNames.ACCEPT_ENCODING),
-                services.timeouts())
-            .withBody(body)
-            .withTimeouts(connectTimeout, services.timeouts().headTimeout());
-    return services
-        .upstream()
-        .send(call.channel(), endpoint, request)
-        .thenCompose(
-            response ->
-                response.head().status().codeClass() == HttpStatusClass.SUCCESS
-                    ? CompletableFuture.completedStage(response)
-                    : CompletableFuture.failedStage(new Refused(response, origin)));
-  }
-
-  private void opened(Route<Asking.Asked<UpstreamResponse>> route, SessionDescription offer) {
-    Asking.Asked<UpstreamResponse> asked = route.connection();
-    asked
+  private void opened(Route<Asking.Asked<OfferQuestion.Taken>> route, SessionDescription offer) {
+    route
+        .connection()
         .answer()
         .thenCompose(
-            response ->
-                response
+            taken ->
+                taken
+                    .response()
                     .aggregate(SdpEnvelope.MAX_SIZE)
-                    .thenCompose(
-                        body -> answered(response.head(), body, asked.endpoint(), route, offer)))
+                    .thenCompose(body -> answered(taken, body, route, offer)))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -144,24 +121,25 @@ final class OfferExchange {
   }
 
   private CompletionStage<Void> answered(
-      ResponseHead head, HttpBody body, Endpoint api, Route<?> route, SessionDescription offer) {
+      OfferQuestion.Taken taken, HttpBody body, Route<?> route, SessionDescription offer) {
     SdpEnvelope envelope = reader.apply(body.bytes());
+    ResponseHead head = ForwardedHeaders.toClient(taken.response().head(), Passage.REFRAMED);
     if (envelope instanceof JsonEnvelope json && json.text("sdp").isEmpty()) {
       route.close(EndReason.ORIGIN_CLOSED); // its no, with status 200
-      call.reply(ForwardedHeaders.toClient(head, Passage.REFRAMED), body.bytes());
+      call.reply(head, body.bytes());
       return CompletableFuture.completedStage(null);
     }
     try {
-      return agreed(head, envelope, api, route, offer);
+      return agreed(head, envelope, taken.place(), route, offer);
     } catch (SdpException e) {
       return unusable(e.reason().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));
     }
   }
 
   private CompletionStage<Void> agreed(
-      ResponseHead origins,
+      ResponseHead head,
       SdpEnvelope envelope,
-      Endpoint api,
+      Place place,
       Route<?> route,
       SessionDescription offer)
       throws SdpException {
@@ -169,12 +147,12 @@ final class OfferExchange {
     int transport = answer.transport();
     Optional<IceCredentials> theirs = answer.credentials(transport);
     Optional<IceCredentials> clients = offer.credentials(transport).or(() -> firstOf(offer));
-    Optional<Endpoint> media = services.media().of(route.origin(), answer.candidates());
+    Optional<Endpoint> media = services.media().of(place.origin(), answer.candidates());
     if (theirs.isEmpty() || clients.isEmpty()) {
       return unusable("credentials", "the answer has none");
     }
     if (media.isEmpty()) {
-      return unusable("media", route.origin().id() + " names no address of its own for media");
+      return unusable("media", place.origin().id() + " names no address of its own for media");
     }
     String username = theirs.get().ufrag() + ":" + clients.get().ufrag();
     Endpoint at = media.get();
@@ -183,17 +161,20 @@ final class OfferExchange {
             username,
             username,
             named.key(),
-            route.origin().id(),
+            place.origin().id(),
             at.host() + ":" + at.port(),
             theirs.get().password());
     byte[] body = envelope.with(answer.withCandidates(services.own().of(call)));
-    ResponseHead head = ForwardedHeaders.toClient(origins, Passage.REFRAMED);
     OF_THE_BODY.forEach(head.headers()::remove);
-    locate(head, new SessionUrls.Subject(username, api, named.target()));
+    Optional<SessionUrls.Subject> subject = located(head, username, place);
+    subject.ifPresent(it -> head.with(HttpHeaderNames.LOCATION, services.urls().url(it)));
+    EventLoop loop = call.channel().eventLoop();
+    Runnable farewell =
+        subject.map(it -> services.farewells().of(loop, it, headers)).orElse(() -> {});
     return services
         .sessions()
-        .created(session, at, route)
-        .thenRun(() -> call.channel().eventLoop().execute(() -> call.reply(head, body)));
+        .created(session, at, route, farewell)
+        .thenRun(() -> loop.execute(() -> call.reply(head, body)));
   }
 
   private static Optional<IceCredentials> firstOf(SessionDescription offer) {
@@ -204,14 +185,12 @@ final class OfferExchange {
     }
   }
 
-  private void locate(ResponseHead head, SessionUrls.Subject asked) {
-    String location = head.headers().get(HttpHeaderNames.LOCATION);
-    if (location == null) {
-      return;
-    }
-    Locations.target(location, asked.target(), asked.api(), call.request().authority())
-        .map(target -> new SessionUrls.Subject(asked.session(), asked.api(), target))
-        .ifPresent(subject -> head.with(HttpHeaderNames.LOCATION, services.urls().url(subject)));
+  private Optional<SessionUrls.Subject> located(ResponseHead head, String username, Place place) {
+    return Optional.ofNullable(head.headers().get(HttpHeaderNames.LOCATION))
+        .flatMap(
+            location ->
+                Locations.target(location, place.target(), place.api(), call.request().authority()))
+        .map(target -> new SessionUrls.Subject(username, place.api(), target));
   }
 
   private CompletionStage<Void> unusable(String reason, String detail) {

@@ -5,11 +5,11 @@ import io.weir.api.Role;
 import io.weir.api.net.http.HttpCall;
 import io.weir.api.net.http.HttpHandler;
 import io.weir.api.net.http.Problem;
+import io.weir.api.net.http.Replies;
 import io.weir.api.net.http.ResponseHead;
 import io.weir.codec.webrtc.sdp.SdpException;
 import io.weir.codec.webrtc.sdp.SessionDescription;
 import io.weir.plugin.webrtc.naming.NamedOffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +18,7 @@ import java.util.Set;
 final class OfferHandler implements HttpHandler {
   private static final String VERSIONS = "/api/v1/versions";
   private static final String JSON = "application/json";
+  private static final String OFFER_METHODS = "OPTIONS, POST";
   private static final String SESSION_METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH";
   private static final Set<String> SESSION_CALLS = Set.of(SESSION_METHODS.split(", "));
 
@@ -56,7 +57,7 @@ final class OfferHandler implements HttpHandler {
   }
 
   private final SignallingServices services;
-  private final byte[] versions;
+  private final String version;
 
   /**
    * Answers requests.
@@ -65,10 +66,7 @@ final class OfferHandler implements HttpHandler {
    */
   OfferHandler(SignallingServices services, String version) {
     this.services = services;
-    this.versions =
-        "{\"code\":0,\"server\":\"weir\",\"data\":{\"version\":\"%s\"}}"
-            .formatted(version)
-            .getBytes(StandardCharsets.UTF_8);
+    this.version = version;
   }
 
   @Override
@@ -80,7 +78,7 @@ final class OfferHandler implements HttpHandler {
     } else if (path.startsWith(SessionUrls.PATH)) {
       session(call, path);
     } else if (path.equals(VERSIONS)) {
-      call.reply(ResponseHead.of(200).with("Content-Type", JSON), versions);
+      Replies.version(call, version);
     } else {
       call.reply(
           new Problem(404, "path (expected: /rtc/v1/whip/, whep/, publish/, play/ or a session)"));
@@ -92,10 +90,9 @@ final class OfferHandler implements HttpHandler {
     String type = entry.isCall() ? JSON : "application/sdp";
     if (method.equals(HttpMethod.OPTIONS)) { // no preflight; those are answered before
       call.reply(
-          ResponseHead.of(204).with("Allow", "OPTIONS, POST").with("Accept-Post", type),
-          new byte[0]);
+          ResponseHead.of(204).with("Allow", OFFER_METHODS).with("Accept-Post", type), new byte[0]);
     } else if (!method.equals(HttpMethod.POST)) {
-      notAllowed(call, "OPTIONS, POST");
+      Replies.notAllowed(call, OFFER_METHODS);
     } else {
       call.body(entry.isCall() ? SdpEnvelope.MAX_SIZE : SessionDescription.MAX_SIZE)
           .whenComplete(
@@ -107,13 +104,6 @@ final class OfferHandler implements HttpHandler {
                 }
               });
     }
-  }
-
-  private static void notAllowed(HttpCall call, String allowed) {
-    call.reply(
-        ResponseHead.of(405).with("Allow", allowed).with("Content-Type", Problem.MEDIA_TYPE),
-        new Problem(405, "method: " + call.request().method() + " (expected: " + allowed + ")")
-            .document());
   }
 
   private void begin(HttpCall call, Entry entry, byte[] body) {
@@ -153,7 +143,7 @@ final class OfferHandler implements HttpHandler {
       call.reply(
           new Problem(404, "session: none of this URL (expected: one as Location named it)"));
     } else if (!SESSION_CALLS.contains(call.request().method().name())) {
-      notAllowed(call, SESSION_METHODS);
+      Replies.notAllowed(call, SESSION_METHODS);
     } else {
       call.body(SessionDescription.MAX_SIZE)
           .whenComplete(

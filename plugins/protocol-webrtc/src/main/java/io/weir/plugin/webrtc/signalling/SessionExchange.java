@@ -12,7 +12,6 @@ import io.weir.api.net.http.Passage;
 import io.weir.api.net.http.ResponseHead;
 import io.weir.api.net.http.UpstreamRequest;
 import io.weir.api.net.http.UpstreamResponse;
-import io.weir.api.routing.EndReason;
 import io.weir.codec.webrtc.sdp.IceCredentials;
 import io.weir.codec.webrtc.sdp.SdpException;
 import io.weir.codec.webrtc.sdp.SessionDescription;
@@ -88,7 +87,7 @@ final class SessionExchange {
   /** A client that has said that it goes has gone, whether the origin could be told or not. */
   private void over() {
     if (deletes) {
-      services.sessions().end(subject.session(), EndReason.CLIENT_CLOSED);
+      services.sessions().ended(subject.session());
     }
   }
 

@@ -72,7 +72,7 @@ final class SessionUrls {
     }
     try {
       byte[] token = Base64.getUrlDecoder().decode(path.substring(PATH.length()));
-      if (token.length <= NONCE_BYTES) {
+      if (token.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
         return Optional.empty();
       }
       byte[] nonce = java.util.Arrays.copyOf(token, NONCE_BYTES);

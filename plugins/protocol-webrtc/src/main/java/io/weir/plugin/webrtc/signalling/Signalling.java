@@ -43,6 +43,8 @@ public final class Signalling {
             media,
             clientCandidates,
             new SessionUrls(services.secret().key("session urls")),
+            new Redirects(services.origins(), services.meters()),
+            new Farewells(upstream, timeouts, services.meters()),
             services.badInput()),
         version);
   }

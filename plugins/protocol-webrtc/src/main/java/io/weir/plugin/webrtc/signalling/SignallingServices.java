@@ -19,6 +19,8 @@ import io.weir.plugin.webrtc.session.Sessions;
  * @param media where origins take it
  * @param clientCandidates whether origins hear of clients' own candidates
  * @param urls of sessions
+ * @param redirects of offers
+ * @param farewells tells origins of sessions that are over
  * @param badInput counts what clients and origins say wrongly
  */
 record SignallingServices(
@@ -31,4 +33,6 @@ record SignallingServices(
     OriginMedia media,
     boolean clientCandidates,
     SessionUrls urls,
+    Redirects redirects,
+    Farewells farewells,
     BadInput badInput) {}
