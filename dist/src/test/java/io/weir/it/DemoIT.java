@@ -10,6 +10,7 @@ import io.weir.it.kit.WebRtcOrigin;
 import io.weir.it.kit.WebRtcPage;
 import io.weir.it.kit.Workplace;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/weir demo}: what a newcomer sees first works without any origin. */
 final class DemoIT {
@@ -91,12 +94,27 @@ final class DemoIT {
 
   @Test
   void aTakenPortIsNamedWithAWayOut() throws IOException {
-    try (ServerSocket taken = new ServerSocket(ports.get(0), 1, InetAddress.getLoopbackAddress());
-        Tool demo = Tool.start(Workplace.directory("demo-taken"), Map.of(), demo())) {
+    try (ServerSocket taken = new ServerSocket(ports.get(0), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(hintAbout(taken.getLocalPort())).contains(" -D weir.protocols.rtmp.listen=");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weir.protocols.srt.listen", "weir.protocols.webrtc.listen"})
+  void soIsOneOfDatagrams(String key) throws IOException {
+    try (DatagramSocket taken =
+        new DatagramSocket(ports.get(3), InetAddress.getLoopbackAddress())) {
+      assertThat(hintAbout(taken.getLocalPort(), "-D", key + "=127.0.0.1:" + taken.getLocalPort()))
+          .contains(" -D " + key + "=");
+    }
+  }
+
+  private String hintAbout(int port, String... options) {
+    try (Tool demo = Tool.start(Workplace.directory("demo-taken"), Map.of(), demo(options))) {
       assertThat(demo.exitCode(Duration.ofSeconds(60))).isEqualTo(1);
-      assertThat(demo.output())
-          .contains("127.0.0.1:" + taken.getLocalPort())
-          .contains("Another program has this port. Take others: weir demo -D");
+      assertThat(demo.output()).contains("127.0.0.1:" + port);
+      String hint = "Another program has this port. Take others: weir demo";
+      return demo.output().substring(demo.output().indexOf(hint) + hint.length());
     }
   }
 

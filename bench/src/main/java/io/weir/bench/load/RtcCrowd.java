@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RtcCrowd {
   private static final int PATIENCE_SECONDS = 60;
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final int DATAGRAM = 1500;
 
   private final MultiThreadIoEventLoopGroup loop =
@@ -78,6 +80,7 @@ final class RtcCrowd {
     HttpResponse<String> answer =
         http.send(
             HttpRequest.newBuilder(address)
+                .timeout(ANSWER_LIMIT)
                 .header("Content-Type", "application/sdp")
                 .POST(HttpRequest.BodyPublishers.ofString(RtcOffers.offer(own)))
                 .build(),
@@ -93,7 +96,8 @@ final class RtcCrowd {
   void close() throws IOException, InterruptedException {
     for (URI session : sessions) {
       http.send(
-          HttpRequest.newBuilder(session).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+          HttpRequest.newBuilder(session).timeout(ANSWER_LIMIT).DELETE().build(),
+          HttpResponse.BodyHandlers.discarding());
     }
     sessions.clear();
     open.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);

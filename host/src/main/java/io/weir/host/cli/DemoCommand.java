@@ -66,7 +66,8 @@ final class DemoCommand implements Callable<Integer> {
           e.getMessage()
               + "\nAnother program has this port. Take others: weir demo"
               + " -D weir.protocols.rtmp.listen=21935 -D weir.protocols.http.listen=28080"
-              + " -D weir.api.listen=22025",
+              + " -D weir.protocols.srt.listen=20081 -D weir.protocols.webrtc.listen=28000"
+              + " -D weir.protocols.webrtc.api-listen=21985 -D weir.api.listen=22025",
           e);
     }
   }
