@@ -10,10 +10,12 @@ import io.weir.api.routing.EndReason;
 import io.weir.api.routing.StreamRequest;
 import io.weir.api.store.LoadStore;
 import io.weir.api.store.SharedStore;
+import io.weir.api.store.StoreStatus;
 import io.weir.host.admin.AdminServices;
 import io.weir.host.admin.Explainer;
 import io.weir.host.admin.Identity;
 import io.weir.host.admin.PluginView;
+import io.weir.host.admin.Readiness;
 import io.weir.host.admin.SessionView;
 import io.weir.host.admin.Sessions;
 import io.weir.host.origins.OriginRegistry;
@@ -62,8 +64,23 @@ record AdminAdapters(
         sessions(),
         this::views,
         explainer(),
-        phase::reasons,
+        readiness(store),
         meters::scrape);
+  }
+
+  private Readiness readiness(SharedStore store) {
+    return new Readiness() {
+      @Override
+      public List<String> reasons() {
+        return phase.reasons();
+      }
+
+      @Override
+      public Map<String, String> details() {
+        StoreStatus status = store.status();
+        return Map.of("store", status.away() ? status.detail() : "shared");
+      }
+    };
   }
 
   private Sessions sessions() {

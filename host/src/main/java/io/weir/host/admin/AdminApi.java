@@ -3,6 +3,7 @@ package io.weir.host.admin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
@@ -112,8 +113,10 @@ final class AdminApi {
 
   private Reply ready() {
     List<String> reasons = services.readiness().reasons();
+    Map<String, String> ready = new TreeMap<>(services.readiness().details());
+    ready.put("status", "ready");
     return reasons.isEmpty()
-        ? Reply.json(Map.of("status", "ready"))
+        ? Reply.json(ready)
         : new Problem(503, "not ready: " + String.join(", ", reasons))
             .withMember("reasons", reasons)
             .reply();

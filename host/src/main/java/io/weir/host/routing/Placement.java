@@ -6,13 +6,14 @@ import io.weir.api.routing.StreamRequest;
 import io.weir.api.selection.Candidate;
 import io.weir.api.selection.RendezvousHash;
 import io.weir.api.selection.SelectionContext;
-import io.weir.api.store.HistoryStore;
 import io.weir.api.store.Ownership;
+import io.weir.api.store.SharedStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +23,21 @@ final class Placement {
   private static final Duration MEMORY = Duration.ofHours(1);
 
   private final Chooser chooser;
-  private final HistoryStore history;
+  private final BuiltInOrder builtIn = new BuiltInOrder();
+  private final SharedStore store;
   private final InstantSource clock;
   private final String zone;
 
-  Placement(Chooser chooser, HistoryStore history, InstantSource clock, String zone) {
+  Placement(Chooser chooser, SharedStore store, InstantSource clock, String zone) {
     this.chooser = chooser;
-    this.history = history;
+    this.store = store;
     this.clock = clock;
     this.zone = zone;
   }
 
   /**
-   * Orders the candidates; fails only if the chooser's threads are gone.
+   * Orders the candidates; fails only if the chooser's threads are gone. While the store is away
+   * the built-in order decides, which is alike at all replicas whatever they know.
    *
    * @param lost the ownership that a new one shall follow, null if there was none
    */
@@ -44,7 +47,15 @@ final class Placement {
       List<Candidate> candidates,
       @Nullable Ownership lost) {
     Subjects subjects = Subjects.of(request);
-    return history
+    if (store.status().away()) {
+      SelectionContext context = context(request, principal, lost, subjects.previous(Map.of()));
+      return CompletableFuture.completedFuture(
+          new Choice(
+              builtIn.order(request.key(), candidates, context),
+              BuiltInOrder.NAME + ", the store is away"));
+    }
+    return store
+        .history()
         .recall(subjects.all())
         .exceptionally(unreachable -> Map.of())
         .thenCompose(
@@ -52,20 +63,28 @@ final class Placement {
                 chooser.choose(
                     request.key(),
                     candidates,
-                    new SelectionContext(
-                        request.role(),
-                        request.protocol(),
-                        request.client().getAddress(),
-                        principal,
-                        zone,
-                        clock.instant(),
-                        seed(request.key(), lost),
-                        subjects.previous(known))));
+                    context(request, principal, lost, subjects.previous(known))));
+  }
+
+  private SelectionContext context(
+      StreamRequest request,
+      String principal,
+      @Nullable Ownership lost,
+      SelectionContext.Previous previous) {
+    return new SelectionContext(
+        request.role(),
+        request.protocol(),
+        request.client().getAddress(),
+        principal,
+        zone,
+        clock.instant(),
+        seed(request.key(), lost),
+        previous);
   }
 
   /** Remembers where a request went. */
   void remember(StreamRequest request, OriginId origin) {
-    history.remember(Subjects.of(request).all(), origin, MEMORY);
+    store.history().remember(Subjects.of(request).all(), origin, MEMORY);
   }
 
   private static long seed(StreamKey key, @Nullable Ownership lost) {

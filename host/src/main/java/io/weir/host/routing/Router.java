@@ -64,7 +64,7 @@ public final class Router implements StreamRouter {
             store.ownership(),
             origins,
             new Candidates(origins, loads),
-            new Placement(chooser, store.history(), clock, zone),
+            new Placement(chooser, store, clock, zone),
             leases,
             sessions,
             new PollPlaces(clock, settings.publisherGrace()),

@@ -119,7 +119,11 @@ final class Calls {
     if (error instanceof TimeoutException) {
       return "no answer within " + budget.toMillis() + " ms";
     }
-    String message = error.getMessage();
-    return message == null ? error.getClass().getSimpleName() : message;
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
   }
 }
