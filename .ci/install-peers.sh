@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
 # GStreamer with rtmp2 and SRT, srt-tools, Icecast, Redis, Chromium, the libraries that libwebrtc needs;
+# what makes network namespaces;
 # npm, and Maven with a JDK, where there is none. Says nothing if all is there.
 set -eu
 
@@ -13,6 +14,8 @@ have javac || want default-jdk-headless
 have git || want git
 have curl || want curl ca-certificates
 have ps || want procps
+have ip || want iproute2
+have nsenter || want util-linux
 have ffmpeg || want ffmpeg
 have icecast2 || want icecast2
 have chromium || want chromium

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real, headless Chromium with one page and an empty profile, which resolves no names. What goes
@@ -47,13 +48,23 @@ public final class Chromium implements AutoCloseable {
     this.page = page;
   }
 
+  private static final List<String> WEBRTC =
+      List.of(
+          "--allow-loopback-in-peer-connection",
+          "--disable-features=WebRtcHideLocalIpsWithMdns",
+          "--use-fake-device-for-media-stream",
+          "--use-fake-ui-for-media-stream");
+
   /** Starts one that speaks WebRTC over loopback, whose camera and screen are made up. */
   public static Chromium startForWebRtc() {
-    return start(
-        "--allow-loopback-in-peer-connection",
-        "--disable-features=WebRtcHideLocalIpsWithMdns",
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream");
+    return start(null, WEBRTC);
+  }
+
+  /** Starts one that speaks WebRTC in a network of its own. */
+  static Chromium startForWebRtc(Network network) {
+    List<String> flags = new ArrayList<>(WEBRTC);
+    flags.add("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE " + network.server());
+    return start(network, flags);
   }
 
   /**
@@ -62,14 +73,21 @@ public final class Chromium implements AutoCloseable {
    * @param flags further ones of its command line
    */
   public static Chromium start(String... flags) {
+    return start(null, List.of(flags));
+  }
+
+  private static Chromium start(@Nullable Network network, List<String> flags) {
     Path directory = Workplace.directory("chromium");
     List<String> command = new ArrayList<>(FLAGS);
-    command.addAll(List.of(flags));
+    command.addAll(flags);
     command.add("--user-data-dir=" + directory.resolve("profile"));
     command.add("about:blank");
-    Tool process = Tool.start(directory, Map.of(), command);
+    Tool process =
+        Tool.start(directory, Map.of(), network == null ? command : network.inside(command));
     try {
-      Chromium browser = new Chromium(process, new DevTools(page(process, directory)));
+      int port = devTools(process, directory);
+      String at = network == null ? "127.0.0.1:" + port : network.reach(port);
+      Chromium browser = new Chromium(process, new DevTools(page(process, at)));
       browser.watch();
       return browser;
     } catch (RuntimeException | Error e) {
@@ -78,7 +96,7 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
-  private static URI page(Tool process, Path directory) {
+  private static int devTools(Tool process, Path directory) {
     Path port = directory.resolve("profile/DevToolsActivePort");
     try {
       Awaitility.await()
@@ -94,7 +112,11 @@ public final class Chromium implements AutoCloseable {
     if (!process.isAlive()) {
       throw process.failure("ended at once");
     }
-    Http http = new Http("http://127.0.0.1:" + Workplace.read(port).lines().findFirst().orElse(""));
+    return Integer.parseInt(Workplace.read(port).lines().findFirst().orElseThrow());
+  }
+
+  private static URI page(Tool process, String at) {
+    Http http = new Http("http://" + at);
     try {
       for (JsonNode target : JsonMapper.builder().build().readTree(http.get("/json/list").body())) {
         if (target.path("type").asText().equals("page")) {

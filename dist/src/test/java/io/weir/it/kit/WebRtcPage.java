@@ -59,7 +59,15 @@ public final class WebRtcPage implements AutoCloseable {
    * @param page a URL that answers anything with 200; its origin is that of the requests to come
    */
   public static WebRtcPage start(String page) {
-    Chromium browser = Chromium.startForWebRtc();
+    return on(Chromium.startForWebRtc(), page);
+  }
+
+  /** Starts one in a network of its own. */
+  public static WebRtcPage startIn(Network network, String page) {
+    return on(Chromium.startForWebRtc(network), page);
+  }
+
+  private static WebRtcPage on(Chromium browser, String page) {
     try {
       browser.open(page);
       browser.evaluate(script() + "\n0");

@@ -1,0 +1,91 @@
+package io.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.it.kit.Network;
+import io.weir.it.kit.WebRtcOrigin;
+import io.weir.it.kit.WebRtcPage;
+import io.weir.it.kit.WeirProcess;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Browsers with a network of their own, in which things happen that do not happen on loopback. */
+final class WebRtcNetworkIT {
+  private static final Duration A_WHILE = Duration.ofSeconds(3);
+
+  private static WeirProcess weir(WebRtcOrigin origin, Network network) {
+    String at = network.server();
+    return WeirProcess.builder()
+        .webRtcOrigin("a", origin.address())
+        .with(
+            "weir.protocols.webrtc { listen = \"%s:0\", api-listen = \"%s:0\" }".formatted(at, at))
+        .with("weir.protocols.webrtc.tcp { enabled = true, listen = \"%s:0\" }".formatted(at))
+        .start();
+  }
+
+  private static String url(WeirProcess weir, Network network, String path) {
+    return "http://" + network.server() + ":" + weir.webRtcApiPort() + path;
+  }
+
+  private static WebRtcPage page(WeirProcess weir, Network network) {
+    return WebRtcPage.startIn(network, url(weir, network, "/api/v1/versions"));
+  }
+
+  private static String whip(WeirProcess weir, Network network) {
+    return url(weir, network, "/rtc/v1/whip/?app=live&stream=s");
+  }
+
+  private static String whep(WeirProcess weir, Network network) {
+    return url(weir, network, "/rtc/v1/whep/?app=live&stream=s");
+  }
+
+  @Test
+  void aSessionGoesOnWhenItsClientHasAnotherAddress() {
+    try (WebRtcOrigin origin = WebRtcOrigin.start();
+        Network network = Network.open();
+        WeirProcess weir = weir(origin, network);
+        WebRtcPage publisher = page(weir, network);
+        WebRtcPage player = page(weir, network)) {
+      assertThat(publisher.publish(whip(weir, network)).status()).isEqualTo(201);
+      assertThat(player.play(whep(weir, network)).status()).isEqualTo(201);
+      player.receives(A_WHILE);
+      String before = network.client();
+      assertThat(origin.sessions())
+          .hasSize(2)
+          .allSatisfy(
+              session -> assertThat(session.request()).containsEntry("X-Forwarded-For", before));
+
+      network.changeAddress();
+      player.receives(A_WHILE);
+      assertThat(publisher.stats().remote())
+          .isEqualTo("udp " + network.server() + " " + weir.webRtcPort());
+      assertThat(origin.sessions()).hasSize(2);
+      assertThat(player.end()).isEqualTo(200);
+      assertThat(publisher.end()).isEqualTo(200);
+      assertThat(origin.sessions()).isEmpty();
+    }
+  }
+
+  @Test
+  void whereNoUdpGetsThroughTcpDoes() {
+    try (WebRtcOrigin origin = WebRtcOrigin.start();
+        Network network = Network.open();
+        WeirProcess weir = weir(origin, network);
+        WebRtcPage publisher = page(weir, network);
+        WebRtcPage player = page(weir, network)) {
+      network.blockUdp();
+      WebRtcPage.Answer answer = publisher.publish(whip(weir, network));
+      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.answer())
+          .as("UDP is offered, too")
+          .containsPattern(" udp \\d+ " + network.server() + " " + weir.webRtcPort() + " typ host");
+      assertThat(player.play(whep(weir, network)).status()).isEqualTo(201);
+      player.receives(A_WHILE);
+      assertThat(publisher.stats().remote()).startsWith("tcp " + network.server() + " ");
+      assertThat(player.stats().remote()).startsWith("tcp " + network.server() + " ");
+      assertThat(player.end()).isEqualTo(200);
+      assertThat(publisher.end()).isEqualTo(200);
+      assertThat(origin.sessions()).isEmpty();
+    }
+  }
+}
