@@ -7,7 +7,6 @@ window.rtc = {
   etag: null,
   video: null,
   port: null,
-  udp: true,
 
   /** A moving canvas and a tone. */
   source() {
@@ -77,10 +76,9 @@ window.rtc = {
     return { status: response.status, answer, location: this.location };
   },
 
-  /** With all candidates at a port of loopback, if there is to be one, and with those that get through. */
+  /** With all candidates at a port of loopback, if there is to be one. */
   redirected(answer) {
     return answer.split('\r\n')
-      .filter((line) => this.udp || !/^a=candidate:\S+ \d+ udp /i.test(line))
       .map((line) => this.port
         ? line.replace(/^(a=candidate:\S+ \d+ \S+ \d+) \S+ \d+ typ/, `$1 127.0.0.1 ${this.port} typ`)
         : line)

@@ -6,9 +6,6 @@ import io.weir.it.kit.LossyLink;
 import io.weir.it.kit.WebRtcOrigin;
 import io.weir.it.kit.WebRtcPage;
 import io.weir.it.kit.WeirProcess;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -110,69 +107,8 @@ final class WebRtcIT {
     }
   }
 
-  private static InetAddress ipv6Loopback() throws UnknownHostException {
-    byte[] address = new byte[16];
-    address[15] = 1;
-    return InetAddress.getByAddress(address);
-  }
-
-  /** Chromium has no candidate of ::1 where nothing else is by IPv6; the link is its way there. */
-  @Test
-  void clientsAreServedByIpv6() throws UnknownHostException {
-    try (WebRtcOrigin origin = WebRtcOrigin.start();
-        WeirProcess weir =
-            WeirProcess.builder()
-                .webRtcOrigin("a", origin.address())
-                .with("weir.protocols.webrtc { listen = \"[::1]:0\", api-listen = \"[::1]:0\" }")
-                .start();
-        LossyLink link =
-            LossyLink.to(
-                new InetSocketAddress(ipv6Loopback(), weir.webRtcPort()), 0, Duration.ZERO, 1);
-        WebRtcPage publisher = WebRtcPage.start(origin.page());
-        WebRtcPage player = WebRtcPage.start(origin.page())) {
-      publisher.sendsTo(link.port());
-      player.sendsTo(link.port());
-      WebRtcPage.Answer answer = publisher.publish(atIpv6(weir.whip("s")));
-      assertThat(answer.status()).isEqualTo(201);
-      assertThat(answer.answer()).contains(" ::1 " + weir.webRtcPort() + " typ host");
-      assertThat(player.play(atIpv6(weir.whep("s"))).status()).isEqualTo(201);
-      player.receives(A_WHILE);
-      assertThat(origin.sessions())
-          .allSatisfy(
-              session -> assertThat(session.request()).containsEntry("X-Forwarded-For", "::1"));
-      assertThat(player.end()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void clientsWhoseUdpIsBlockedAreServedByTcp() {
-    try (WebRtcOrigin origin = WebRtcOrigin.start();
-        WeirProcess weir =
-            WeirProcess.builder()
-                .webRtcOrigin("a", origin.address())
-                .with("weir.protocols.webrtc.tcp { enabled = true, listen = \"127.0.0.1:0\" }")
-                .start();
-        WebRtcPage publisher = WebRtcPage.start(origin.page());
-        WebRtcPage player = WebRtcPage.start(origin.page())) {
-      publisher.blockUdp();
-      player.blockUdp();
-      assertThat(publisher.publish(weir.whip("s")).status()).isEqualTo(201);
-      assertThat(player.play(weir.whep("s")).status()).isEqualTo(201);
-      player.receives(A_WHILE);
-      assertThat(publisher.stats().remote()).startsWith("tcp 127.0.0.1 ");
-      assertThat(player.stats().remote()).startsWith("tcp 127.0.0.1 ");
-      assertThat(player.end()).isEqualTo(200);
-      assertThat(publisher.end()).isEqualTo(200);
-      assertThat(origin.sessions()).isEmpty();
-    }
-  }
-
   private static String line(String description, String start) {
     return description.lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
-  }
-
-  private static String atIpv6(String url) {
-    return url.replace("127.0.0.1", "[::1]");
   }
 
   private static void goesThrough(WebRtcPage page, int port) {

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 final class WebRtcNetworkIT {
   private static final Duration A_WHILE = Duration.ofSeconds(3);
 
-  private static WeirProcess weir(WebRtcOrigin origin, Network network) {
-    String at = network.server();
+  private static WeirProcess weir(WebRtcOrigin origin, String at) {
     return WeirProcess.builder()
         .webRtcOrigin("a", origin.address())
         .with(
@@ -23,31 +22,31 @@ final class WebRtcNetworkIT {
         .start();
   }
 
-  private static String url(WeirProcess weir, Network network, String path) {
-    return "http://" + network.server() + ":" + weir.webRtcApiPort() + path;
+  private static String url(WeirProcess weir, String at, String path) {
+    return "http://" + at + ":" + weir.webRtcApiPort() + path;
   }
 
-  private static WebRtcPage page(WeirProcess weir, Network network) {
-    return WebRtcPage.startIn(network, url(weir, network, "/api/v1/versions"));
+  private static WebRtcPage page(WeirProcess weir, Network network, String at) {
+    return WebRtcPage.startIn(network, url(weir, at, "/api/v1/versions"));
   }
 
-  private static String whip(WeirProcess weir, Network network) {
-    return url(weir, network, "/rtc/v1/whip/?app=live&stream=s");
+  private static String whip(WeirProcess weir, String at) {
+    return url(weir, at, "/rtc/v1/whip/?app=live&stream=s");
   }
 
-  private static String whep(WeirProcess weir, Network network) {
-    return url(weir, network, "/rtc/v1/whep/?app=live&stream=s");
+  private static String whep(WeirProcess weir, String at) {
+    return url(weir, at, "/rtc/v1/whep/?app=live&stream=s");
   }
 
   @Test
   void aSessionGoesOnWhenItsClientHasAnotherAddress() {
     try (WebRtcOrigin origin = WebRtcOrigin.start();
         Network network = Network.open();
-        WeirProcess weir = weir(origin, network);
-        WebRtcPage publisher = page(weir, network);
-        WebRtcPage player = page(weir, network)) {
-      assertThat(publisher.publish(whip(weir, network)).status()).isEqualTo(201);
-      assertThat(player.play(whep(weir, network)).status()).isEqualTo(201);
+        WeirProcess weir = weir(origin, network.server());
+        WebRtcPage publisher = page(weir, network, network.server());
+        WebRtcPage player = page(weir, network, network.server())) {
+      assertThat(publisher.publish(whip(weir, network.server())).status()).isEqualTo(201);
+      assertThat(player.play(whep(weir, network.server())).status()).isEqualTo(201);
       player.receives(A_WHILE);
       String before = network.client();
       assertThat(origin.sessions())
@@ -70,22 +69,45 @@ final class WebRtcNetworkIT {
   void whereNoUdpGetsThroughTcpDoes() {
     try (WebRtcOrigin origin = WebRtcOrigin.start();
         Network network = Network.open();
-        WeirProcess weir = weir(origin, network);
-        WebRtcPage publisher = page(weir, network);
-        WebRtcPage player = page(weir, network)) {
+        WeirProcess weir = weir(origin, network.server());
+        WebRtcPage publisher = page(weir, network, network.server());
+        WebRtcPage player = page(weir, network, network.server())) {
       network.blockUdp();
-      WebRtcPage.Answer answer = publisher.publish(whip(weir, network));
+      WebRtcPage.Answer answer = publisher.publish(whip(weir, network.server()));
       assertThat(answer.status()).isEqualTo(201);
       assertThat(answer.answer())
           .as("UDP is offered, too")
           .containsPattern(" udp \\d+ " + network.server() + " " + weir.webRtcPort() + " typ host");
-      assertThat(player.play(whep(weir, network)).status()).isEqualTo(201);
+      assertThat(player.play(whep(weir, network.server())).status()).isEqualTo(201);
       player.receives(A_WHILE);
       assertThat(publisher.stats().remote()).startsWith("tcp " + network.server() + " ");
       assertThat(player.stats().remote()).startsWith("tcp " + network.server() + " ");
       assertThat(player.end()).isEqualTo(200);
       assertThat(publisher.end()).isEqualTo(200);
       assertThat(origin.sessions()).isEmpty();
+    }
+  }
+
+  @Test
+  void clientsOfIpv6AreServedByIpv6() {
+    try (WebRtcOrigin origin = WebRtcOrigin.start();
+        Network network = Network.open();
+        WeirProcess weir = weir(origin, "[" + network.server6() + "]");
+        WebRtcPage publisher = page(weir, network, "[" + network.server6() + "]");
+        WebRtcPage player = page(weir, network, "[" + network.server6() + "]")) {
+      String at = "[" + network.server6() + "]";
+      assertThat(publisher.publish(whip(weir, at)).status()).isEqualTo(201);
+      assertThat(player.play(whep(weir, at)).status()).isEqualTo(201);
+      player.receives(A_WHILE);
+      assertThat(origin.sessions())
+          .hasSize(2)
+          .allSatisfy(
+              session ->
+                  assertThat(session.request().get("X-Forwarded-For")).startsWith("fd57:6569:72:"));
+      assertThat(publisher.stats().remote()).startsWith("udp fd57:6569:72:");
+      assertThat(player.stats().remote()).startsWith("udp fd57:6569:72:");
+      assertThat(player.end()).isEqualTo(200);
+      assertThat(publisher.end()).isEqualTo(200);
     }
   }
 }

@@ -63,7 +63,9 @@ public final class Chromium implements AutoCloseable {
   /** Starts one that speaks WebRTC in a network of its own. */
   static Chromium startForWebRtc(Network network) {
     List<String> flags = new ArrayList<>(WEBRTC);
-    flags.add("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE " + network.server());
+    flags.add(
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE %s, EXCLUDE [%s], EXCLUDE %2$s"
+            .formatted(network.server(), network.server6()));
     return start(network, flags);
   }
 

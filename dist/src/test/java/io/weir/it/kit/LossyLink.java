@@ -56,18 +56,8 @@ public final class LossyLink implements AutoCloseable {
    * @param seed of the die
    */
   public static LossyLink to(int target, double loss, Duration delay, long seed) {
-    return to(new InetSocketAddress(loopback(), target), loss, delay, seed);
-  }
-
-  /**
-   * Opens one to an address of IPv4 or IPv6, whose clients are of IPv4 still and come from that
-   * address.
-   *
-   * @param target this computer's
-   */
-  public static LossyLink to(InetSocketAddress target, double loss, Duration delay, long seed) {
     try {
-      LossyLink link = new LossyLink(target, loss, delay, seed);
+      LossyLink link = new LossyLink(new InetSocketAddress(loopback(), target), loss, delay, seed);
       daemon(link::readNear).start();
       return link;
     } catch (SocketException e) {
@@ -118,7 +108,7 @@ public final class LossyLink implements AutoCloseable {
 
   private DatagramSocket openFar(InetSocketAddress client) {
     try {
-      DatagramSocket socket = socket(target.getAddress());
+      DatagramSocket socket = socket(loopback());
       daemon(() -> readFar(socket, client)).start();
       return socket;
     } catch (SocketException e) {

@@ -14,9 +14,9 @@ import org.awaitility.Awaitility;
 
 /**
  * A network for a client alone (a namespace of Linux), from which one cable leads to this one. Its
- * addresses are of those that are kept for tests (RFC 2544); nothing outside is reached. It is gone
- * when it is closed, cable and all. Needs root, if only that of a user namespace ({@code unshare
- * -rn}).
+ * addresses are of those that are kept for tests (RFC 2544), or private (RFC 4193); nothing outside
+ * is reached. It is gone when it is closed, cable and all. Needs root, if only that of a user
+ * namespace ({@code unshare -rn}).
  */
 public final class Network implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -29,6 +29,8 @@ public final class Network implements AutoCloseable {
   private final String cable = "weir" + ThreadLocalRandom.current().nextInt(1 << 20);
   private final String media = "198.18." + ThreadLocalRandom.current().nextInt(LAST) + ".";
   private final String control = "198.19." + ThreadLocalRandom.current().nextInt(LAST) + ".";
+  private final String media6 =
+      "fd57:6569:72:%x::".formatted(ThreadLocalRandom.current().nextInt(1 << 16));
   private int client = 2;
 
   private Network() {
@@ -63,8 +65,12 @@ public final class Network implements AutoCloseable {
     here("ip", "link", "set", cable, "up");
     there("ip", "addr", "add", media + client + "/24", "dev", "eth0");
     there("ip", "addr", "add", control + "2/24", "dev", "eth0");
+    here("ip", "addr", "add", server6() + "/64", "dev", cable, "nodad");
+    there("ip", "addr", "add", media6 + "2/64", "dev", "eth0", "nodad");
     there("ip", "link", "set", "eth0", "up");
     there("ip", "link", "set", "lo", "up");
+    // Without a way to everywhere browsers take it that there is no IPv6.
+    there("ip", "route", "add", "default", "via", server6(), "dev", "eth0");
   }
 
   private String pid() {
@@ -93,6 +99,11 @@ public final class Network implements AutoCloseable {
   /** The address of this side, by which what listens there is reached. */
   public String server() {
     return media + "1";
+  }
+
+  /** The same of IPv6. */
+  public String server6() {
+    return media6 + "1";
   }
 
   /** The client's address. */

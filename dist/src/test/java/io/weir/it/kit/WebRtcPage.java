@@ -92,11 +92,6 @@ public final class WebRtcPage implements AutoCloseable {
     browser.evaluate("rtc.port = " + port);
   }
 
-  /** From now on, no UDP gets through to the other end: of its candidates those of TCP are left. */
-  public void blockUdp() {
-    browser.evaluate("rtc.udp = false");
-  }
-
   /** Publishes; the answer may be any. */
   public Answer publish(String url) {
     return read(browser.evaluate("rtc.publish('" + url + "')"), Answer.class);
