@@ -35,7 +35,10 @@ final class PlacementIT {
   private final WeirProcess weir = startWithThreeOrigins();
 
   private WeirProcess startWithThreeOrigins() {
-    WeirProcess.Builder builder = WeirProcess.builder().with("weir.routing.publisher-grace = 30s");
+    WeirProcess.Builder builder =
+        WeirProcess.builder()
+            .with("weir.routing.publisher-grace = 30s")
+            .with("weir.selection.hash.bound = 0");
     for (String id : List.of("alpha", "beta", "gamma")) {
       NginxRtmp origin = NginxRtmp.start();
       origins.put(id, origin);

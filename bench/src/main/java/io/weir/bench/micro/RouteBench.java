@@ -72,6 +72,7 @@ public class RouteBench {
               Duration.ofSeconds(30),
               Duration.ofSeconds(10),
               Duration.ofSeconds(10),
+              Duration.ofHours(1),
               Duration.ofSeconds(1),
               1),
           "bench",

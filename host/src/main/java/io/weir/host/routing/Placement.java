@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Orders candidates for a request, with what the host remembers of its relatives. */
 final class Placement {
-  /** How long the host remembers where things were; sticky strategies shorten it as they like. */
-  private static final Duration MEMORY = Duration.ofHours(1);
-
   private final Chooser chooser;
   private final BuiltInOrder builtIn = new BuiltInOrder();
   private final SharedStore store;
   private final InstantSource clock;
   private final String zone;
+  private final Duration historyTtl;
 
-  Placement(Chooser chooser, SharedStore store, InstantSource clock, String zone) {
+  Placement(
+      Chooser chooser, SharedStore store, InstantSource clock, String zone, Duration historyTtl) {
     this.chooser = chooser;
     this.store = store;
     this.clock = clock;
     this.zone = zone;
+    this.historyTtl = historyTtl;
   }
 
   /**
@@ -84,7 +84,7 @@ final class Placement {
 
   /** Remembers where a request went. */
   void remember(StreamRequest request, OriginId origin) {
-    store.history().remember(Subjects.of(request).all(), origin, MEMORY);
+    store.history().remember(Subjects.of(request).all(), origin, historyTtl);
   }
 
   private static long seed(StreamKey key, @Nullable Ownership lost) {

@@ -64,7 +64,7 @@ public final class Router implements StreamRouter {
             store.ownership(),
             origins,
             new Candidates(origins, loads),
-            new Placement(chooser, store, clock, zone),
+            new Placement(chooser, store, clock, zone, settings.historyTtl()),
             leases,
             sessions,
             new PollPlaces(clock, settings.publisherGrace()),

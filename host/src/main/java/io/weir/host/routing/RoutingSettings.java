@@ -14,6 +14,7 @@ import java.util.List;
  * @param ownershipTtl length of the lease on a stream that is in use
  * @param playClaimTtl length of the lease that a player's claim gets until its route is open
  * @param publisherGrace how long a stream keeps its origin after its last session here
+ * @param historyTtl how long the host remembers where streams, clients, apps and vhosts were
  * @param decisionBudget what the strategies get to order the candidates
  * @param decisionThreads threads that strategies run on
  */
@@ -25,6 +26,7 @@ public record RoutingSettings(
     Duration ownershipTtl,
     Duration playClaimTtl,
     Duration publisherGrace,
+    Duration historyTtl,
     Duration decisionBudget,
     int decisionThreads) {
 
@@ -38,6 +40,7 @@ public record RoutingSettings(
         routing.getDuration("ownership-ttl"),
         routing.getDuration("play-claim-ttl"),
         routing.getDuration("publisher-grace"),
+        routing.getDuration("history-ttl"),
         routing.getDuration("decision-budget"),
         routing.getInt("decision-threads"));
   }

@@ -77,6 +77,7 @@ class RouterTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             GRACE,
+            Duration.ofHours(1),
             Duration.ofSeconds(5),
             1);
     Router router =

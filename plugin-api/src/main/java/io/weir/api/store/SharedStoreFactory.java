@@ -7,7 +7,7 @@ import io.weir.api.ExtensionFactory;
 public interface SharedStoreFactory extends ExtensionFactory {
 
   /**
-   * Makes a store.
+   * Makes a store. Called once, by the start-up thread; opens nothing yet.
    *
    * @param section {@code weir.store.<name>}
    * @param services what the host lends

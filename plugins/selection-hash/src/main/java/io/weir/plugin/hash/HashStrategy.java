@@ -12,11 +12,17 @@ import java.util.List;
 
 /**
  * Orders origins by weighted rendezvous hashing of their identity: removing one moves only its own
- * streams, adding one takes only its share. Pure.
+ * streams, adding one takes only its share. With a bound, origins that have more than that of the
+ * mean come last (after consistent hashing with bounded loads, Mirrokni et al., 2018). Pure.
  */
 final class HashStrategy implements SelectionStrategy {
   private static final Comparator<Scored> HIGHEST_FIRST =
-      Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::id);
+      Comparator.comparing(Scored::full)
+          .thenComparing(Comparator.comparingDouble(Scored::score).reversed())
+          .thenComparing(Scored::id);
+
+  /** Of doubles, so that a bound of 55 is not one of 55.000000001, which is 56. */
+  private static final double ROUNDING = 1e-6;
 
   /** What is hashed; all streams of an app or of a vhost may stay together. */
   enum By {
@@ -33,23 +39,45 @@ final class HashStrategy implements SelectionStrategy {
     }
   }
 
-  private record Scored(OriginId id, double score) {}
+  private record Scored(OriginId id, double score, boolean full) {}
 
   private final By by;
+  private final double bound;
 
-  HashStrategy(By by) {
+  /**
+   * A strategy.
+   *
+   * @param bound times the mean that an origin's publishers may be, its weight considered; 0 is no
+   *     bound
+   */
+  HashStrategy(By by, double bound) {
     this.by = by;
+    this.bound = bound;
   }
 
   @Override
   public List<OriginId> order(StreamKey key, List<Candidate> candidates, SelectionContext context) {
     long hash = RendezvousHash.hash(by.of(key));
+    double share = bound > 0 ? share(candidates) : Double.POSITIVE_INFINITY;
     List<Scored> scored = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
+      boolean full =
+          candidate.load().publishers() >= Math.ceil(share * candidate.weight() - ROUNDING);
       double score = RendezvousHash.score(hash, candidate.id(), candidate.weight());
-      scored.add(new Scored(candidate.id(), score));
+      scored.add(new Scored(candidate.id(), score, full));
     }
     scored.sort(HIGHEST_FIRST);
     return scored.stream().map(Scored::id).toList();
+  }
+
+  /** The most publishers for each unit of weight, the one to come included. */
+  private double share(List<Candidate> candidates) {
+    long publishers = 1;
+    long weights = 0;
+    for (Candidate candidate : candidates) {
+      publishers += candidate.load().publishers();
+      weights += candidate.weight();
+    }
+    return bound * publishers / weights;
   }
 }

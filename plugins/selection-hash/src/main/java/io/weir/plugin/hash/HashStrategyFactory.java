@@ -1,6 +1,7 @@
 package io.weir.plugin.hash;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import io.weir.api.selection.SelectionStrategy;
 import io.weir.api.selection.SelectionStrategyFactory;
 import io.weir.plugin.hash.HashStrategy.By;
@@ -17,6 +18,11 @@ public final class HashStrategyFactory implements SelectionStrategyFactory {
 
   @Override
   public SelectionStrategy create(Config section) {
-    return new HashStrategy(section.getEnum(By.class, "by"));
+    double bound = section.getDouble("bound");
+    if (bound != 0 && !(bound >= 1)) {
+      throw new ConfigException.BadValue(
+          section.origin(), "bound", bound + " (expected: 0, or 1 and more)");
+    }
+    return new HashStrategy(section.getEnum(By.class, "by"), bound);
   }
 }

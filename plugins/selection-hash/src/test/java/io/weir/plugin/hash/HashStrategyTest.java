@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -36,7 +37,9 @@ class HashStrategyTest {
           1,
           SelectionContext.Previous.NONE);
 
-  private final HashStrategy strategy = new HashStrategy(By.STREAM);
+  private static final OriginId WHOLE = new OriginId("whole");
+
+  private final HashStrategy strategy = new HashStrategy(By.STREAM, 0);
 
   @Property(tries = 50)
   void removingOneOriginMovesOnlyItsOwnStreams(
@@ -83,10 +86,44 @@ class HashStrategyTest {
 
   @Test
   void streamsOfAnAppStayTogetherWhenHashedByApp() {
-    HashStrategy byApp = new HashStrategy(By.APP);
+    HashStrategy byApp = new HashStrategy(By.APP, 0);
     List<OriginId> first = byApp.order(stream(0), candidates(10), CONTEXT);
     assertThat(IntStream.range(1, 100).mapToObj(HashStrategyTest::stream))
         .allSatisfy(key -> assertThat(byApp.order(key, candidates(10), CONTEXT)).isEqualTo(first));
+  }
+
+  @Property(tries = 50)
+  void noOriginGetsMoreThanItsBoundAndNoStreamMovesWithoutNeed(
+      @ForAll @IntRange(min = 2, max = 12) int origins,
+      @ForAll @IntRange(min = 100, max = 200) int percent,
+      @ForAll @IntRange(max = 1000) int firstStream) {
+    double bound = percent / 100.0;
+    HashStrategy bounded = new HashStrategy(By.STREAM, bound);
+    Map<OriginId, Integer> counts = new HashMap<>();
+    for (int placed = 0; placed < 200; placed++) {
+      List<Candidate> now = loaded(origins, counts);
+      StreamKey key = stream(firstStream + placed);
+      List<OriginId> preferred = strategy.order(key, now, CONTEXT);
+      OriginId chosen = bounded.order(key, now, CONTEXT).get(0);
+      double most = Math.ceil((percent * (placed + 1)) / (100.0 * origins));
+      for (OriginId passedOver : preferred.subList(0, preferred.indexOf(chosen))) {
+        assertThat((double) counts.getOrDefault(passedOver, 0)).isGreaterThanOrEqualTo(most);
+      }
+      assertThat((double) counts.merge(chosen, 1, Integer::sum)).isLessThanOrEqualTo(most);
+    }
+  }
+
+  @Test
+  void theBoundOfAnOriginIsInProportionToItsWeight() {
+    HashStrategy bounded = new HashStrategy(By.STREAM, 1);
+    OriginId half = new OriginId("half");
+    List<Candidate> candidates =
+        List.of(
+            candidate("half", 100, 25), candidate("whole", 200, 51), candidate("other", 100, 25));
+    assertThat(IntStream.range(0, 50).mapToObj(HashStrategyTest::stream))
+        .allSatisfy(
+            key -> assertThat(bounded.order(key, candidates, CONTEXT)).last().isEqualTo(WHOLE))
+        .anySatisfy(key -> assertThat(bounded.order(key, candidates, CONTEXT)).startsWith(half));
   }
 
   private static double share(Map<OriginId, Integer> counts, String id, int all) {
@@ -101,7 +138,19 @@ class HashStrategyTest {
     return IntStream.range(0, count).mapToObj(i -> candidate("origin-" + i, 100)).toList();
   }
 
+  private static List<Candidate> loaded(int count, Map<OriginId, Integer> publishers) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "origin-" + i)
+        .map(id -> candidate(id, 100, publishers.getOrDefault(new OriginId(id), 0)))
+        .toList();
+  }
+
   private static Candidate candidate(String id, int weight) {
-    return new Candidate(new OriginId(id), weight, "", Map.of(), Instant.EPOCH, OriginLoad.IDLE);
+    return candidate(id, weight, 0);
+  }
+
+  private static Candidate candidate(String id, int weight, int publishers) {
+    OriginLoad load = new OriginLoad(publishers, 0, Optional.empty());
+    return new Candidate(new OriginId(id), weight, "", Map.of(), Instant.EPOCH, load);
   }
 }

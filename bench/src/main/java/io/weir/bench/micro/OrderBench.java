@@ -1,18 +1,19 @@
 package io.weir.bench.micro;
 
-import com.typesafe.config.ConfigFactory;
 import io.weir.api.OriginId;
 import io.weir.api.Role;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.Candidate;
 import io.weir.api.selection.OriginLoad;
+import io.weir.api.selection.OriginLoad.Reported;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.selection.SelectionStrategy;
-import io.weir.plugin.hash.HashStrategyFactory;
+import io.weir.bench.simulation.Strategies;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -27,22 +28,25 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Ordering all candidates for one stream by the hash strategy. */
+/** Ordering all candidates for one stream by each of the strategies, as shipped. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class HashOrderBench {
+public class OrderBench {
   private static final int STREAMS = 1024;
+
+  /** Its name. */
+  @Param({"hash", "least-load", "sticky"})
+  private String strategy = "";
 
   /** How many origins there are. */
   @Param({"3", "50", "1000"})
   private int candidates;
 
-  private final SelectionStrategy strategy =
-      new HashStrategyFactory().create(ConfigFactory.parseString("by = stream"));
+  private SelectionStrategy asked = Strategies.of("hash");
   private final List<StreamKey> keys =
       IntStream.range(0, STREAMS)
           .mapToObj(i -> new StreamKey(StreamKey.DEFAULT_VHOST, "live", "stream" + i))
@@ -56,25 +60,31 @@ public class HashOrderBench {
           "",
           Instant.EPOCH,
           1,
-          SelectionContext.Previous.NONE);
+          new SelectionContext.Previous(
+              Optional.of(new OriginId("origin-1")),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
   private List<Candidate> all = List.of();
   private int next;
 
-  /** Makes the candidates. */
+  /** Makes the strategy and the candidates. */
   @Setup
-  public void candidates() {
-    all = IntStream.range(0, candidates).mapToObj(HashOrderBench::candidate).toList();
+  public void prepare() {
+    asked = Strategies.of(strategy);
+    all = IntStream.range(0, candidates).mapToObj(OrderBench::candidate).toList();
   }
 
   private static Candidate candidate(int i) {
-    return new Candidate(
-        new OriginId("origin-" + i), 100, "", Map.of(), Instant.EPOCH, OriginLoad.IDLE);
+    Reported reported = new Reported(i % 90, i % 50, 1, i, 0, 0, Instant.EPOCH);
+    OriginLoad load = new OriginLoad(i % 7, i % 100, Optional.of(reported));
+    return new Candidate(new OriginId("origin-" + i), 100, "", Map.of(), Instant.EPOCH, load);
   }
 
   /** One order. */
   @Benchmark
   public List<OriginId> order() {
     next = (next + 1) % STREAMS;
-    return strategy.order(keys.get(next), all, context);
+    return asked.order(keys.get(next), all, context);
   }
 }

@@ -1,0 +1,51 @@
+package io.weir.plugin.leastload;
+
+import io.weir.api.selection.Candidate;
+import io.weir.api.selection.OriginLoad;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What an origin bears, in publishing sessions of an origin of weight 100. Pure. */
+final class Burden {
+  private static final double USUAL_WEIGHT = 100;
+
+  /** An origin that has just come is taken to be so much of itself. */
+  private static final double LEAST_SHARE = 0.05;
+
+  private final Settings settings;
+
+  Burden(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** With one more publisher, so that weight and age tell idle origins apart too. */
+  double of(Candidate candidate, Instant now) {
+    OriginLoad load = candidate.load();
+    double sum =
+        (load.publishers() + 1) * settings.publisher()
+            + load.players() * settings.player()
+            + load.reported().map(said -> said(said, now)).orElse(0.0);
+    return sum / (candidate.weight() / USUAL_WEIGHT) / share(candidate.joined(), now);
+  }
+
+  private double said(OriginLoad.Reported said, Instant now) {
+    if (Duration.between(said.at(), now).compareTo(settings.staleAfter()) > 0) {
+      return 0;
+    }
+    return said.cpuPercent() * settings.cpuPercent()
+        + said.memPercent() * settings.memoryPercent()
+        + said.connections() * settings.connection();
+  }
+
+  private double share(Instant joined, Instant now) {
+    double whole = settings.slowStart().toMillis();
+    double age = Duration.between(joined, now).toMillis();
+    return age >= whole ? 1 : Math.max(LEAST_SHARE, age / whole);
+  }
+
+  boolean full(Candidate candidate) {
+    long sessions = (long) candidate.load().publishers() + candidate.load().players();
+    return settings.capacity() > 0
+        && sessions * USUAL_WEIGHT >= (double) settings.capacity() * candidate.weight();
+  }
+}
