@@ -3,12 +3,16 @@ package io.weir.bench.run;
 import io.weir.bench.run.Plan.Kind;
 import io.weir.bench.run.Plan.Part;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 
 /** Sessions of WebRTC. */
 final class RtcParts {
   /** Each way, in one session. */
   private static final int PACKETS_A_SECOND = 100;
+
+  /** So many times the load, so that compilers have seen enough of it soon. */
+  private static final int WARMING = 5;
 
   private final Testbed testbed;
   private final Plan plan;
@@ -32,7 +36,8 @@ final class RtcParts {
   }
 
   private void sessions(List<Target> targets) throws IOException, InterruptedException {
-    turns.warmUp(targets, target -> testbed.warming().rtcSessions(target, plan.rtcSessions.get(0)));
+    int most = Collections.max(plan.rtcSessions);
+    turns.warmUp(targets, target -> testbed.warming().rtcSessions(target, WARMING * most));
     for (int sessions : plan.rtcSessions) {
       turns.run(
           sessions + " WebRTC sessions",
