@@ -193,6 +193,11 @@ public final class Chromium implements AutoCloseable {
     return errors;
   }
 
+  /** Ends it as a crash would: it says good-bye to nobody. */
+  public void kill() {
+    process.kill();
+  }
+
   @Override
   public void close() {
     page.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.Packets;
+import io.weir.it.kit.Redis;
 import io.weir.it.kit.Tool;
 import io.weir.it.kit.WebRtcPage;
 import io.weir.it.kit.WeirProcess;
@@ -86,5 +87,58 @@ final class SrsWebRtcIT {
       awaitClients(origin, "r", 1);
       assertThat(publisher.isAlive()).isTrue();
     }
+  }
+
+  /** SRS itself would wait for 30 s. */
+  @Test
+  void ofABrowserThatVanishesTheOriginHearsSoon() {
+    try (WeirProcess weir =
+            WeirProcess.builder().with("weir.protocols.webrtc.session-timeout = 3s").start();
+        SrsOrigin origin = registered(weir, "srs-gone")) {
+      try (WebRtcPage publisher = WebRtcPage.start(page(weir))) {
+        assertThat(publisher.publish(weir.whip("g")).status()).isEqualTo(201);
+        publisher.awaitConnected();
+        awaitClients(origin, "g", 1);
+        publisher.browser().kill();
+      }
+      Awaitility.await("no client any more")
+          .atMost(Duration.ofSeconds(12))
+          .until(() -> origin.clients("g") == 0);
+      assertThat(weir.metrics().sum("weir_webrtc_farewells_total", "result=\"told\"")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void eitherReplicaRelaysWhatTheOtherAgreedOn() {
+    try (Redis redis = Redis.start();
+        WeirProcess a = replica(redis);
+        WeirProcess b = replica(redis);
+        SrsOrigin origin = registered(a, "srs-shared");
+        WebRtcPage publisher = WebRtcPage.start(page(a));
+        WebRtcPage player = WebRtcPage.start(page(b))) {
+      Awaitility.await("the other replica knows it")
+          .atMost(LIMIT)
+          .until(() -> b.json("/api/v1/origins").findValuesAsText("id").contains("srs-shared"));
+      publisher.sendsTo(b.webRtcPort());
+      player.sendsTo(a.webRtcPort());
+      assertThat(publisher.publish(a.whip("x")).status()).isEqualTo(201);
+      publisher.awaitConnected();
+      awaitClients(origin, "x", 1);
+      assertThat(player.play(b.whep("x")).status()).isEqualTo(201);
+      player.receives(A_WHILE);
+      assertThat(publisher.stats().remote()).isEqualTo("udp 127.0.0.1 " + b.webRtcPort());
+      assertThat(player.stats().remote()).isEqualTo("udp 127.0.0.1 " + a.webRtcPort());
+      assertThat(player.end()).isEqualTo(200);
+      assertThat(publisher.end()).isEqualTo(200);
+      awaitClients(origin, "x", 0);
+    }
+  }
+
+  private static WeirProcess replica(Redis redis) {
+    return WeirProcess.builder()
+        .with("weir.security.secret = \"a secret of all replicas\"")
+        .with(
+            "weir.store { type = redis, redis { port = %d, budget = 2s } }".formatted(redis.port()))
+        .start();
   }
 }
