@@ -1,5 +1,7 @@
 package io.weir.bench.micro;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
@@ -12,30 +14,37 @@ import io.weir.api.routing.OriginConnector;
 import io.weir.api.routing.Route;
 import io.weir.api.routing.StreamRequest;
 import io.weir.api.selection.OriginLoad;
+import io.weir.api.store.SharedStore;
+import io.weir.api.store.StoreServices;
 import io.weir.host.routing.Origins;
 import io.weir.host.routing.Router;
 import io.weir.host.routing.RoutingSettings;
 import io.weir.host.session.SessionRegistry;
 import io.weir.host.store.memory.MemoryStore;
+import io.weir.host.store.redis.RedisStoreFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -50,6 +59,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class RouteBench {
+  private static final InstantSource CLOCK = InstantSource.system();
   private static final StreamRequest REQUEST =
       new StreamRequest(
           new StreamKey(StreamKey.DEFAULT_VHOST, "live", "stream"),
@@ -60,51 +70,91 @@ public class RouteBench {
           Map.of());
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final MemoryStore store = new MemoryStore(InstantSource.system(), timer);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Router router =
-      new Router(
-          new RoutingSettings(
-              List.of(),
-              Duration.ofSeconds(1),
-              3,
-              true,
-              Duration.ofSeconds(30),
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(10),
-              Duration.ofHours(1),
-              Duration.ofSeconds(1),
-              1),
-          "bench",
-          "",
-          List.of(),
-          request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
-          store,
-          new OneOrigin(),
-          new SessionRegistry(InstantSource.system(), meters),
-          InstantSource.system(),
-          timer,
-          meters);
   private final AtOnce connector = new AtOnce();
+
+  /** Memory, or a Redis of the bench's own, of which this replica has a mirror. */
+  @Param({"memory", "redis"})
+  public String type = "";
+
+  private @Nullable Process redis;
+  private @Nullable SharedStore store;
+  private @Nullable Router router;
 
   /** Lets the stream have its owner, kept by a player that stays. */
   @Setup
-  public void own() {
+  public void own() throws Exception {
+    SharedStore shared = type.equals("redis") ? redis() : new MemoryStore(CLOCK, timer);
+    shared.start().toCompletableFuture().join();
+    store = shared;
+    router =
+        new Router(
+            new RoutingSettings(
+                List.of(),
+                Duration.ofSeconds(1),
+                3,
+                true,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofHours(1),
+                Duration.ofSeconds(1),
+                1),
+            "bench",
+            "",
+            List.of(),
+            request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
+            shared,
+            new OneOrigin(),
+            new SessionRegistry(CLOCK, meters),
+            CLOCK,
+            timer,
+            meters);
+    router.start();
     router.open(REQUEST, connector, Runnable::run).toCompletableFuture().join();
   }
 
-  /** Ends the threads. */
+  private SharedStore redis() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    redis =
+        new ProcessBuilder("redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Config section =
+        ConfigFactory.parseString("port = " + port)
+            .withFallback(
+                ConfigFactory.parseResources("reference.conf").getConfig("weir.store.redis"));
+    SharedStore shared =
+        new RedisStoreFactory().create(section, new StoreServices(CLOCK, timer, meters));
+    shared.start().toCompletableFuture().join();
+    while (shared.status().away()) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return shared;
+  }
+
+  /** Ends the threads, and Redis. */
   @TearDown
   public void stop() {
-    router.stop();
+    Objects.requireNonNull(router).stop();
+    Objects.requireNonNull(store).stop().toCompletableFuture().join();
     timer.shutdownNow();
+    if (redis != null) {
+      redis.destroy();
+    }
   }
 
   /** Opens and closes one route. */
   @Benchmark
   public Route<Integer> openAndClose() {
     Route<Integer> route =
-        router.open(REQUEST, connector, Runnable::run).toCompletableFuture().join();
+        Objects.requireNonNull(router)
+            .open(REQUEST, connector, Runnable::run)
+            .toCompletableFuture()
+            .join();
     route.close(EndReason.CLIENT_CLOSED);
     return route;
   }

@@ -48,6 +48,10 @@ final class Calls {
     client = connected;
   }
 
+  boolean isConnected() {
+    return client != null;
+  }
+
   /**
    * Makes a call.
    *

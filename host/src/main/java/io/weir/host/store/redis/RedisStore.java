@@ -12,6 +12,7 @@ import io.weir.api.store.SharedStore;
 import io.weir.api.store.StoreServices;
 import io.weir.api.store.StoreStatus;
 import io.weir.host.net.ClientThreads;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,9 @@ public final class RedisStore implements SharedStore {
 
   private static final long TICK_MILLIS = 500;
 
+  /** A tick that is later than this tells that the whole process stood still. */
+  private static final Duration STILL = Duration.ofSeconds(3);
+
   /** Hashes of streams read anew at each tick: all of them in 8 seconds. */
   private static final int HASHES_A_TICK = 4;
 
@@ -46,6 +50,7 @@ public final class RedisStore implements SharedStore {
   private final RedisSettings settings;
   private final ScheduledExecutorService timer;
   private final Breaker breaker;
+  private final Standstill standstill = new Standstill(STILL, System::nanoTime);
   private final Calls calls;
   private final RedisOwnership ownership;
   private final RedisOrigins origins;
@@ -139,6 +144,7 @@ public final class RedisStore implements SharedStore {
   }
 
   private void tick() {
+    standstill.tick(ownership.longestMillis());
     ownership.records().mirror().sweep();
     origins.records().mirror().sweep();
     origins.tell();
@@ -161,7 +167,7 @@ public final class RedisStore implements SharedStore {
 
   /** Looks whether Redis is back; one look at a time. */
   private CompletionStage<Void> probe() {
-    if (!probing.compareAndSet(false, true)) {
+    if (!calls.isConnected() || !probing.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(null);
     }
     return calls
@@ -178,7 +184,7 @@ public final class RedisStore implements SharedStore {
     if (!breaker.isOpen()) {
       return CompletableFuture.completedFuture(null);
     }
-    long settling = breaker.outage() ? ownership.longestMillis() : 0;
+    long settling = breaker.outage() && !standstill.lately() ? ownership.longestMillis() : 0;
     settledAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settling);
     ownership.records().mirror().back(settling);
     origins.records().mirror().back(settling);
@@ -190,9 +196,12 @@ public final class RedisStore implements SharedStore {
         origins.records().readAll().toCompletableFuture());
   }
 
-  /** Whether Redis came back so lately that replicas may not have settled what they decided. */
+  /**
+   * Whether Redis came back so lately that replicas may not have settled what they decided. Never
+   * if this process stood still, since then it was not Redis that was away.
+   */
   private boolean wasAway() {
-    return settledAt - System.nanoTime() > 0;
+    return settledAt - System.nanoTime() > 0 && !standstill.lately();
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.weir.api.store.Ownership;
 import io.weir.api.store.SharedStore;
 import io.weir.api.store.StoreServices;
 import io.weir.host.ManualClock;
+import io.weir.host.store.LinearizabilityContract;
 import io.weir.host.store.SharedStoreContract;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class MemoryStoreTest implements SharedStoreContract {
+final class MemoryStoreTest implements SharedStoreContract, LinearizabilityContract {
   private final ManualClock clock = new ManualClock();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final MemoryStore store = new MemoryStore(clock, timer);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -30,12 +31,23 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts one, with options of the command line such as {@code --appendonly no}. */
   public static RedisServer start(String... options) {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int free = probe.getLocalPort();
-      probe.close();
-      return startAt(free, options);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    return startAt(freePort(), options);
+  }
+
+  /** Below the range that the kernel uses, and with room for the bus of a Cluster 10,000 above. */
+  private static int freePort() {
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(10_000, 22_000);
+    } while (!isFree(port) || !isFree(port + 10_000));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
@@ -51,6 +63,40 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** Starts a sentinel that watches a master named m, and decides by itself. */
+  public static RedisServer sentinel(int master) throws IOException {
+    Path file = Files.createTempFile("weir-sentinel", ".conf");
+    Files.writeString(
+        file,
+        """
+        sentinel monitor m 127.0.0.1 %d 1
+        sentinel down-after-milliseconds m 1000
+        sentinel failover-timeout m 5000
+        """
+            .formatted(master));
+    return start(file.toString(), "--sentinel");
+  }
+
+  /** Makes a cluster of masters that were started with {@code --cluster-enabled yes}. */
+  public static void makeCluster(List<RedisServer> nodes) throws Exception {
+    List<String> command = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
+    nodes.forEach(node -> command.add("127.0.0.1:" + node.port));
+    command.add("--cluster-yes");
+    Process making =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!making.waitFor(60, TimeUnit.SECONDS) || making.exitValue() != 0) {
+      throw new IllegalStateException("redis-cli made no cluster");
+    }
+    for (RedisServer node : nodes) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> node.command("CLUSTER INFO").contains("cluster_state:ok"));
+    }
+  }
+
   private Process launch() {
     List<String> command = new ArrayList<>(List.of("redis-server"));
     command.addAll(options);
@@ -61,9 +107,10 @@ public final class RedisServer implements AutoCloseable {
             "--bind",
             "127.0.0.1",
             "--dir",
-            directory.toString(),
-            "--save",
-            ""));
+            directory.toString()));
+    if (!options.contains("--sentinel")) {
+      command.addAll(List.of("--save", ""));
+    }
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)

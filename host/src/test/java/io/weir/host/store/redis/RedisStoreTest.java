@@ -1,6 +1,7 @@
 package io.weir.host.store.redis;
 
 import io.weir.api.store.SharedStore;
+import io.weir.host.store.LinearizabilityContract;
 import io.weir.host.store.SharedStoreContract;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The contract against a real Redis, seen by two replicas. */
-final class RedisStoreTest implements SharedStoreContract {
+final class RedisStoreTest implements SharedStoreContract, LinearizabilityContract {
   private static RedisServer server;
 
   private RedisReplica here;

@@ -1,0 +1,161 @@
+package io.weir.host.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
+import io.weir.api.store.Ownership;
+import io.weir.api.store.OwnershipStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** More than one Redis server: Sentinel and its fail-over, and a Cluster that loses a master. */
+class RedisTopologiesTest {
+  private static final OriginId A = new OriginId("vid-a");
+  private static final OriginId B = new OriginId("vid-b");
+  private static final Duration TTL = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final List<StreamKey> KEYS =
+      IntStream.range(0, 300).mapToObj(i -> StreamKey.parse("v/live/s" + i)).toList();
+
+  private static <T> T get(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private static OwnershipStore of(RedisReplica replica) {
+    return replica.store.ownership();
+  }
+
+  private static List<Ownership> claimAll(RedisReplica one, RedisReplica other) {
+    List<Ownership> owners = new ArrayList<>();
+    for (StreamKey key : KEYS) {
+      Ownership first = get(of(one).claim(key, A, TTL));
+      Ownership live = get(of(one).publish(first, "r1/s", TTL)).orElseThrow();
+      assertThat(get(of(other).claim(key, B, TTL))).isEqualTo(live);
+      owners.add(live);
+    }
+    return owners;
+  }
+
+  /** What a replica's leases do with each renewal; returns how many had to be brought back. */
+  private static int renew(RedisReplica replica, List<Ownership> held) {
+    Collection<Ownership> lost = get(of(replica).renew(held, TTL));
+    for (Ownership each : lost) {
+      Ownership back = get(of(replica).restore(each, Duration.ofSeconds(30), TTL));
+      held.replaceAll(it -> it.key().equals(back.key()) ? back : it);
+    }
+    return lost.size();
+  }
+
+  private static void allHeldAt(List<Ownership> held, RedisReplica... replicas) {
+    for (RedisReplica replica : replicas) {
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(get(of(replica).snapshot(1_000)))
+                      .containsExactlyInAnyOrderElementsOf(held));
+    }
+    assertThat(held).allMatch(it -> it.origin().equals(A) && it.published());
+  }
+
+  @Test
+  void failOverBySentinelLosesNoStream() throws Exception {
+    try (RedisServer master = RedisServer.start();
+        RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+        RedisServer sentinel = RedisServer.sentinel(master.port())) {
+      await().atMost(SOON).until(() -> master.command("INFO").contains("state=online"));
+      await().atMost(SOON).until(() -> sentinel.command("INFO sentinel").contains("slaves=1"));
+      String config =
+          "budget = 2s, config.sentinelServersConfig { masterName = m, checkSentinelsList = false,"
+              + " scanInterval = 500, sentinelAddresses = [\"redis://127.0.0.1:%d\"] }";
+      String configured = config.formatted(sentinel.port());
+      try (RedisReplica one = new RedisReplica(configured).start();
+          RedisReplica other = new RedisReplica(configured).start()) {
+        List<Ownership> held = claimAll(one, other);
+        master.kill();
+        assertThat(KEYS).allMatch(key -> get(of(other).find(key)).orElseThrow().origin().equals(A));
+        await()
+            .atMost(SOON)
+            .until(() -> replica.command("INFO replication").contains("role:master"));
+        StreamKey fresh = StreamKey.parse("v/live/after");
+        await()
+            .atMost(SOON)
+            .until(
+                () ->
+                    get(of(one).claim(fresh, A, TTL)).generation().alone() == 0
+                        && !one.store.status().away()
+                        && replica.command("HLEN weir:streams:{0}").startsWith(":"));
+        int lost = renew(one, held);
+        assertThat(renew(one, held)).isZero();
+        held.add(
+            get(of(one).publish(get(of(one).claim(fresh, A, TTL)), "r1/s", TTL)).orElseThrow());
+        allHeldAt(held, one, other);
+        System.out.printf(
+            "Sentinel fail-over: %d of %d streams were lost with the master and brought back%n",
+            lost, KEYS.size());
+      }
+    }
+  }
+
+  @Test
+  void clusterThatLosesAMasterLosesNoStream() throws Exception {
+    List<RedisServer> nodes = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        nodes.add(
+            RedisServer.start(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-node-timeout",
+                "1000",
+                "--cluster-require-full-coverage",
+                "no"));
+      }
+      RedisServer.makeCluster(nodes);
+      String config =
+          "budget = 1s, config.clusterServersConfig { scanInterval = 500, nodeAddresses = ["
+              + "\"redis://127.0.0.1:%d\", \"redis://127.0.0.1:%d\"] }";
+      String configured = config.formatted(nodes.get(0).port(), nodes.get(1).port());
+      try (RedisReplica one = new RedisReplica(configured).start();
+          RedisReplica other = new RedisReplica(configured).start()) {
+        List<Ownership> held = claimAll(one, other);
+        allHeldAt(held, one, other);
+        RedisServer lost = nodes.get(2);
+        lost.kill();
+        assertThat(KEYS).allMatch(key -> get(of(other).find(key)).orElseThrow().origin().equals(A));
+        List<Ownership> meanwhile = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          StreamKey key = StreamKey.parse("v/live/meanwhile" + i);
+          meanwhile.add(get(of(one).claim(key, A, TTL)).withPublisher("r1/s"));
+        }
+        long alone = meanwhile.stream().filter(it -> it.generation().alone() > 0).count();
+        lost.restart();
+        held.addAll(meanwhile);
+        int[] back = new int[1];
+        await()
+            .atMost(SOON)
+            .pollInterval(Duration.ofMillis(500))
+            .until(
+                () -> {
+                  back[0] += renew(one, held);
+                  return renew(one, held) == 0
+                      && held.stream().allMatch(it -> it.generation().alone() == 0);
+                });
+        allHeldAt(held, one, other);
+        System.out.printf(
+            "Cluster: %d of 20 new streams were decided alone; %d of %d brought back%n",
+            alone, back[0], held.size());
+      }
+    } finally {
+      nodes.forEach(RedisServer::close);
+    }
+  }
+}
