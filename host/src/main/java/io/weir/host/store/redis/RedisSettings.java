@@ -51,7 +51,9 @@ record RedisSettings(
             section.getDuration("budget"),
             section.getInt("failures"),
             section.getBoolean("required"),
-            withDefaults(modes.isEmpty() ? config.withFallback(single(section)) : config));
+            withDefaults(
+                (modes.isEmpty() ? config.withFallback(single(section)) : config)
+                    .withFallback(credentials(section))));
     settings.parsed();
     return settings;
   }
@@ -67,12 +69,17 @@ record RedisSettings(
                 com.typesafe.config.ConfigValueFactory.fromAnyRef(
                     "redis://" + bracketed + ":" + section.getInt("port")))
             .withValue("database", section.getValue("db"));
+    return single.atPath(SINGLE);
+  }
+
+  private static Config credentials(Config section) {
+    Config credentials = ConfigFactory.empty();
     for (String secret : List.of("username", "password")) {
       if (!section.getString(secret).isEmpty()) {
-        single = single.withValue(secret, section.getValue(secret));
+        credentials = credentials.withValue(secret, section.getValue(secret));
       }
     }
-    return single.atPath(SINGLE);
+    return credentials;
   }
 
   /** Few connections: calls do not wait for each other on one, and there are few calls. */

@@ -5,14 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
+import io.weir.api.store.DatagramSession;
+import io.weir.api.store.LoadStore.Open;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.OwnershipStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +70,45 @@ class RedisTopologiesTest {
                       .containsExactlyInAnyOrderElementsOf(held));
     }
     assertThat(held).allMatch(it -> it.origin().equals(A) && it.published());
+  }
+
+  @Test
+  void theAclOfTheOperatorsPageIsEnough() throws Exception {
+    String page = Files.readString(Path.of("../docs/operating.md"));
+    String rule =
+        page.lines()
+            .dropWhile(line -> !line.startsWith("user weir "))
+            .takeWhile(line -> !line.equals("```"))
+            .map(line -> line.replace("\\", "").strip())
+            .collect(Collectors.joining(" "))
+            .replace("PASSWORD", "hush")
+            .substring("user ".length());
+    try (RedisServer server = RedisServer.start(("--user " + rule).split(" "));
+        RedisReplica one = RedisReplica.of(server, "username = weir, password = hush");
+        RedisReplica other = RedisReplica.of(server, "username = weir, password = hush")) {
+      List<Ownership> held = claimAll(one, other);
+      assertThat(one.store.status().away()).as(one.store.status().detail()).isFalse();
+      assertThat(renew(one, held)).isZero();
+      allHeldAt(held, one, other);
+      Ownership free = get(of(one).claim(StreamKey.parse("v/live/free"), A, TTL));
+      assertThat(get(of(other).replace(free, B, TTL)).generation().alone()).isZero();
+      get(one.store.history().remember(List.of("client:1"), A, TTL));
+      assertThat(get(other.store.history().recall(List.of("client:1")))).hasSize(1);
+      DatagramSession session =
+          new DatagramSession("u", "u", KEYS.get(0), A, "127.0.0.1:8000", "pw");
+      get(one.store.datagramSessions().put(session, TTL));
+      assertThat(get(one.store.datagramSessions().touch("u", TTL))).isTrue();
+      assertThat(get(other.store.datagramSessions().find("u"))).contains(session);
+      assertThat(get(other.store.datagramSessions().remove("u"))).isTrue();
+      get(one.store.loads().publish("r1", Map.of(A, new Open(1, 1)), TTL));
+      assertThat(get(other.store.loads().others("r2"))).hasSize(1);
+      assertThat(List.of(one, other)).noneMatch(RedisTopologiesTest::anyFailed);
+    }
+  }
+
+  private static boolean anyFailed(RedisReplica replica) {
+    return replica.meters.find("weir.store.calls").timers().stream()
+        .anyMatch(timer -> !"answered".equals(timer.getId().getTag("result")));
   }
 
   @Test
