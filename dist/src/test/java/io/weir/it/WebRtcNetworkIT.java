@@ -7,18 +7,21 @@ import io.weir.it.kit.WebRtcOrigin;
 import io.weir.it.kit.WebRtcPage;
 import io.weir.it.kit.WeirProcess;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Browsers with a network of their own, in which things happen that do not happen on loopback. */
 final class WebRtcNetworkIT {
   private static final Duration A_WHILE = Duration.ofSeconds(3);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final int A_SECOND_OF_FRAMES = 25;
 
-  private static WeirProcess weir(WebRtcOrigin origin, String at) {
+  private static WeirProcess weir(WebRtcOrigin origin, String at, boolean tcp) {
     return WeirProcess.builder()
         .webRtcOrigin("a", origin.address())
         .with(
             "weir.protocols.webrtc { listen = \"%s:0\", api-listen = \"%s:0\" }".formatted(at, at))
-        .with("weir.protocols.webrtc.tcp { enabled = true, listen = \"%s:0\" }".formatted(at))
+        .with("weir.protocols.webrtc.tcp { enabled = %s, listen = \"%s:0\" }".formatted(tcp, at))
         .start();
   }
 
@@ -42,7 +45,7 @@ final class WebRtcNetworkIT {
   void aSessionGoesOnWhenItsClientHasAnotherAddress() {
     try (WebRtcOrigin origin = WebRtcOrigin.start();
         Network network = Network.open();
-        WeirProcess weir = weir(origin, network.server());
+        WeirProcess weir = weir(origin, network.server(), false);
         WebRtcPage publisher = page(weir, network, network.server());
         WebRtcPage player = page(weir, network, network.server())) {
       assertThat(publisher.publish(whip(weir, network.server())).status()).isEqualTo(201);
@@ -54,7 +57,11 @@ final class WebRtcNetworkIT {
           .allSatisfy(
               session -> assertThat(session.request()).containsEntry("X-Forwarded-For", before));
 
+      long decoded = player.stats().framesDecoded();
       network.changeAddress();
+      Awaitility.await("pictures by the new address")
+          .atMost(LIMIT)
+          .until(() -> player.stats().framesDecoded() > decoded + A_SECOND_OF_FRAMES);
       player.receives(A_WHILE);
       assertThat(publisher.stats().remote())
           .isEqualTo("udp " + network.server() + " " + weir.webRtcPort());
@@ -69,7 +76,7 @@ final class WebRtcNetworkIT {
   void whereNoUdpGetsThroughTcpDoes() {
     try (WebRtcOrigin origin = WebRtcOrigin.start();
         Network network = Network.open();
-        WeirProcess weir = weir(origin, network.server());
+        WeirProcess weir = weir(origin, network.server(), true);
         WebRtcPage publisher = page(weir, network, network.server());
         WebRtcPage player = page(weir, network, network.server())) {
       network.blockUdp();
@@ -92,7 +99,7 @@ final class WebRtcNetworkIT {
   void clientsOfIpv6AreServedByIpv6() {
     try (WebRtcOrigin origin = WebRtcOrigin.start();
         Network network = Network.open();
-        WeirProcess weir = weir(origin, "[" + network.server6() + "]");
+        WeirProcess weir = weir(origin, "[" + network.server6() + "]", false);
         WebRtcPage publisher = page(weir, network, "[" + network.server6() + "]");
         WebRtcPage player = page(weir, network, "[" + network.server6() + "]")) {
       String at = "[" + network.server6() + "]";

@@ -90,7 +90,8 @@ class WebrtcCrowdIT extends WithReplica {
           client.send(replica.media, FAREWELL);
         } else if (i % 2 == 0) {
           assertThat(TestClient.ask("DELETE", replica.api, client.location(), "").statusCode())
-              .isEqualTo(200);
+              .as("200, or 404 if it has been silent for so long by now")
+              .isIn(200, 404);
         }
       }
     } finally {
