@@ -112,7 +112,13 @@ class RedisLoadTest {
       assertThat(mirrored(replica)).containsExactlyInAnyOrder(told[0]);
     }
     for (Ownership owner : told[0]) {
-      replicas.get(0).store.ownership().release(owner, Duration.ofMillis(1));
+      window.acquire();
+      replicas
+          .get(0)
+          .store
+          .ownership()
+          .release(owner, Duration.ofMillis(1))
+          .whenComplete((done, error) -> window.release());
     }
     await()
         .atMost(Duration.ofSeconds(60))
