@@ -63,7 +63,7 @@ public final class Transport {
           "epoll",
           threads,
           settings.gather(),
-          pace -> EpollIoHandler.newFactory(0, pace),
+          pace -> KeptRegistrations.of(EpollIoHandler.newFactory(0, pace)),
           EpollServerSocketChannel.class,
           EpollSocketChannel.class,
           EpollDatagramChannel.class);

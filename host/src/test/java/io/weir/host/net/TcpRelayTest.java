@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,46 @@ class TcpRelayTest {
         assertThat(route.toClient).hasValue(down.length);
       }
       get(listener.stop());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EPOLL", "NIO"})
+  void whoHasSaidItsEndGetsAllOfTheAnswerHoweverSlowlyItReads(TransportChoice choice)
+      throws Exception {
+    open(choice);
+    byte[] down = random(20_000_000);
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Socket client = new Socket()) {
+      Listener listener =
+          get(
+              listeners.tcp(
+                  "slow", ANY_PORT, relayTo((InetSocketAddress) server.getLocalSocketAddress())));
+      client.setSoTimeout(10_000);
+      client.setReceiveBufferSize(32 << 10);
+      client.connect(listener.address());
+      try (Socket origin = server.accept()) {
+        FakeRoute route = routes.take();
+        client.shutdownOutput();
+        assertThat(origin.getInputStream().read()).as("the client's end").isEqualTo(-1);
+        CompletableFuture<Void> written =
+            CompletableFuture.runAsync(() -> writeAndFinish(origin, down));
+        Awaitility.await("more is under way than the client's socket takes")
+            .during(Duration.ofMillis(200))
+            .until(() -> route.toClient.get() > 0 && !written.isDone());
+        assertSame(get(readAll(client)), down);
+        get(written);
+      }
+      get(listener.stop());
+    }
+  }
+
+  private static void writeAndFinish(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -450,7 +491,7 @@ class TcpRelayTest {
 
   /** Without printing megabytes when it fails. */
   private static void assertSame(byte[] actual, byte[] expected) {
-    assertThat(actual).hasSize(expected.length);
+    assertThat(actual.length).as("bytes").isEqualTo(expected.length);
     assertThat(Arrays.mismatch(actual, expected)).isEqualTo(-1);
   }
 
