@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.Candidate;
+import io.weir.api.selection.OriginLoad;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.selection.SelectionStrategy;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class Chooser {
   private static final int STUCK_FACTOR = 20;
 
   private final List<NamedStrategy> strategies;
+  private final Function<OriginId, OriginLoad> loads;
   private final SelectionStrategy builtIn = new BuiltInOrder();
   private final Duration budget;
   private final DecisionThreads threads;
@@ -43,13 +46,21 @@ final class Chooser {
   private final MeterRegistry meters;
   private final Set<NamedStrategy> setAside = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Asks these.
+   *
+   * @param loads what each origin bears when it is decided, not when it was asked: of many who ask
+   *     at once each knows of those before it
+   */
   Chooser(
       List<NamedStrategy> strategies,
+      Function<OriginId, OriginLoad> loads,
       Duration budget,
       DecisionThreads threads,
       ScheduledExecutorService timer,
       MeterRegistry meters) {
     this.strategies = List.copyOf(strategies);
+    this.loads = loads;
     this.budget = budget;
     this.threads = threads;
     this.timer = timer;
@@ -68,6 +79,16 @@ final class Chooser {
     decision.deadline = timer.schedule(decision::overdue, budget.toNanos(), TimeUnit.NANOSECONDS);
     threads.execute(decision);
     return decision.answer;
+  }
+
+  private Candidate loaded(Candidate candidate) {
+    return new Candidate(
+        candidate.id(),
+        candidate.weight(),
+        candidate.zone(),
+        candidate.labels(),
+        candidate.joined(),
+        loads.apply(candidate.id()));
   }
 
   private void fault(NamedStrategy strategy, String fault, @Nullable Throwable cause) {
@@ -129,6 +150,7 @@ final class Chooser {
     }
 
     private Choice ask() {
+      List<Candidate> candidates = this.candidates.stream().map(Chooser.this::loaded).toList();
       Set<OriginId> order = new LinkedHashSet<>();
       List<String> by = new ArrayList<>();
       Set<OriginId> known =
@@ -141,7 +163,7 @@ final class Chooser {
           continue;
         }
         asking = strategy;
-        by.add(strategy.name() + ask(strategy, known, order));
+        by.add(strategy.name() + ask(strategy, candidates, known, order));
       }
       asking = null;
       if (order.size() < known.size()) {
@@ -153,7 +175,11 @@ final class Chooser {
 
     /** Adds what the strategy says; returns its fault in brackets, if any. */
     @SuppressWarnings("CatchAndPrintStackTrace")
-    private String ask(NamedStrategy strategy, Set<OriginId> known, Set<OriginId> order) {
+    private String ask(
+        NamedStrategy strategy,
+        List<Candidate> candidates,
+        Set<OriginId> known,
+        Set<OriginId> order) {
       List<OriginId> said;
       try {
         said = List.copyOf(strategy.strategy().order(key, candidates, context));

@@ -133,9 +133,15 @@ final class Opening<T> {
       return;
     }
     then(
-        services.placement().choose(request, principal, candidates, lost),
+        services.placement().choose(request, principal, candidates, lost).thenApply(this::heading),
         choice -> chosen(choice, lost),
         ErrorCode.INTERNAL);
+  }
+
+  /** At once, on the decision's thread: its next decision shall know of this one. */
+  private Choice heading(Choice choice) {
+    services.sessions().heads(session, choice.order().get(0));
+    return choice;
   }
 
   private Optional<OriginId> usualPlace() {
@@ -203,6 +209,7 @@ final class Opening<T> {
       return;
     }
     tried.add(id);
+    services.sessions().heads(session, id);
     new Attempt(origin.get(), owner).start(endpoint.get());
   }
 

@@ -51,8 +51,9 @@ public final class Router implements StreamRouter {
       ScheduledExecutorService timer,
       MeterRegistry meters) {
     threads = new DecisionThreads(settings.decisionThreads(), HostThreads.decisions());
-    Chooser chooser = new Chooser(strategies, settings.decisionBudget(), threads, timer, meters);
     loads = new Loads(replica, store.loads(), sessions, origins);
+    Chooser chooser =
+        new Chooser(strategies, loads::of, settings.decisionBudget(), threads, timer, meters);
     Leases leases =
         new Leases(store.ownership(), settings.ownershipTtl(), settings.publisherGrace());
     Gauge.builder("weir.streams.in.use", leases, Leases::size).register(meters);

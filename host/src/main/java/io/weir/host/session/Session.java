@@ -20,6 +20,7 @@ public final class Session implements Traffic {
   private final Count packetsToOrigin = new Count();
   private final Count packetsToClient = new Count();
   private volatile @Nullable OriginId origin;
+  private volatile @Nullable OriginId there;
 
   Session(String id, StreamRequest request, Instant since) {
     this.id = id;
@@ -42,13 +43,21 @@ public final class Session implements Traffic {
     return since;
   }
 
-  /** Where it is relayed to, once that is known. */
+  /** Where it is relayed to, or is to be, once that is known. */
   public Optional<OriginId> origin() {
     return Optional.ofNullable(origin);
   }
 
-  void origin(OriginId opened) {
-    origin = opened;
+  void heads(OriginId next) {
+    origin = next;
+    there = next;
+  }
+
+  /** Where it counted until now; null if nowhere. Its origin stays known. */
+  @Nullable OriginId leaves() {
+    OriginId left = there;
+    there = null;
+    return left;
   }
 
   /** Received from the client. */

@@ -70,17 +70,31 @@ public final class SessionRegistry {
   }
 
   /**
+   * The session is to go to that origin. It counts there from now on, so that whoever chooses next
+   * knows of it; another origin takes its place.
+   */
+  public void heads(Session session, OriginId origin) {
+    if (session.request().polling()) {
+      session.heads(origin);
+      return;
+    }
+    if (session.origin().filter(origin::equals).isEmpty()) {
+      leave(session);
+      session.heads(origin);
+      open.merge(origin, one(session), LoadStore.Open::plus);
+    }
+  }
+
+  /**
    * The session's stream flows from now on.
    *
    * @param revoke ends it from outside
    */
   public void relayed(Session session, OriginId origin, Consumer<EndReason> revoke) {
-    session.origin(origin);
-    if (session.request().polling()) {
-      return;
+    heads(session, origin);
+    if (!session.request().polling()) {
+      relayed.put(session.id(), new Entry(session, revoke));
     }
-    open.merge(origin, one(session), LoadStore.Open::plus);
-    relayed.put(session.id(), new Entry(session, revoke));
   }
 
   /**
@@ -99,8 +113,8 @@ public final class SessionRegistry {
     if (relayed.remove(session.id()) != null) {
       endedToOrigin.add(session.bytesToOrigin());
       endedToClient.add(session.bytesToClient());
-      session.origin().ifPresent(origin -> leave(origin, one(session)));
     }
+    leave(session);
     Duration duration = Duration.between(session.since(), clock.instant());
     endRecords.info(
         "end session={} protocol={} role={} stream={} client={} origin={} toOrigin={} toClient={}"
@@ -138,6 +152,13 @@ public final class SessionRegistry {
         : new LoadStore.Open(0, 1);
   }
 
+  private void leave(Session session) {
+    OriginId left = session.leaves();
+    if (left != null) {
+      leave(left, one(session));
+    }
+  }
+
   private void leave(OriginId origin, LoadStore.Open gone) {
     open.computeIfPresent(
         origin,
@@ -158,12 +179,12 @@ public final class SessionRegistry {
     return relayed.values().stream().map(Entry::session).toList();
   }
 
-  /** How many sessions are open to each origin. */
+  /** How many sessions are open to each origin, or on their way there. */
   public Map<OriginId, LoadStore.Open> open() {
     return Map.copyOf(open);
   }
 
-  /** How many sessions are open to one origin. */
+  /** How many sessions are open to one origin, or on their way there. */
   public LoadStore.Open open(OriginId origin) {
     return open.getOrDefault(origin, new LoadStore.Open(0, 0));
   }
