@@ -171,7 +171,7 @@ final class ReplicasIT {
       player.sendsTo(a.webRtcPort());
       assertThat(player.play(c.whep("r")).status()).isEqualTo(201);
       player.receives(A_WHILE);
-      assertThat(b.metrics().sum("weir_datagram_sessions_open")).isEqualTo(1);
+      assertThat(b.metrics().sum("weir_datagram_sessions_open")).isPositive();
 
       String location = Objects.requireNonNull(published.location());
       URI url = URI.create(a.whip("r")).resolve(location);

@@ -19,14 +19,15 @@ public final class Gathering implements SelectStrategy {
   /** Quick looks in a row before the loop pauses at all, so that a lone burst goes on at once. */
   static final int BUSY = 16;
 
-  /** As many quick looks it takes to make up for a pause that gathered nothing. */
-  private static final int VAIN = 4;
+  /** So many more pauses that gathered nothing than others, and the loop has to be busy anew. */
+  private static final int VAIN = 5;
 
   private final long nanos;
   private final LongSupplier clock;
   private final LongConsumer pause;
   private int quick;
   private int served;
+  private boolean pausing;
   private boolean paused;
   private long looked;
 
@@ -71,9 +72,9 @@ public final class Gathering implements SelectStrategy {
   private void gather() {
     long now = clock.getAsLong();
     long left = looked + nanos - now;
-    quick = learn(left > 0);
+    learn(left > 0);
     served = 0;
-    paused = quick == BUSY && left > LEAST_NANOS;
+    paused = pausing && left > LEAST_NANOS;
     if (paused) {
       pause.accept(left);
       now = clock.getAsLong();
@@ -81,10 +82,14 @@ public final class Gathering implements SelectStrategy {
     looked = now;
   }
 
-  private int learn(boolean soon) {
-    if (paused) {
-      return served > 1 ? BUSY : BUSY - VAIN;
+  private void learn(boolean soon) {
+    boolean good = paused ? served > 1 : soon;
+    quick = good ? Math.min(BUSY, quick + 1) : Math.max(0, quick - 1);
+    if (quick == BUSY) {
+      pausing = true;
+    } else if (pausing && quick <= BUSY - VAIN) {
+      pausing = false;
+      quick = 0;
     }
-    return soon ? Math.min(BUSY, quick + 1) : Math.max(0, quick - 1);
   }
 }
