@@ -22,8 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What nobody should send costs its sender a refusal, and nobody else anything. */
+@Isolated
 final class SrtBadInputIT {
   private static final Duration A_WHILE = Duration.ofMillis(300);
   private static final int ID = 0x11;

@@ -101,6 +101,7 @@ final class WebRtcIT {
       goesThrough(player, nat.port());
 
       nat.rebind();
+      player.resumes();
       player.receives(A_WHILE);
       assertThat(origin.sessions()).hasSize(2);
       assertThat(player.end()).isEqualTo(200);

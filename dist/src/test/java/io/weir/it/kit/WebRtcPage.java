@@ -134,6 +134,14 @@ public final class WebRtcPage implements AutoCloseable {
     }
   }
 
+  /** Waits until pictures come again; a client is found at its new address by its next check. */
+  public void resumes() {
+    double before = stats().framesDecoded();
+    Awaitility.await("pictures again")
+        .atMost(LIMIT)
+        .until(() -> stats().framesDecoded() >= before + 25);
+  }
+
   /** What getStats says now. */
   public Stats stats() {
     return read(browser.evaluate("rtc.stats()"), Stats.class);
