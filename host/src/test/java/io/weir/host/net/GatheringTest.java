@@ -44,6 +44,16 @@ final class GatheringTest {
   }
 
   @Test
+  void aPauseNowAndThenThatGathersNothingChangesNothing() throws Exception {
+    turns(Gathering.BUSY, 100 * MICRO, 1);
+    for (int i = 0; i < 10; i++) {
+      turns(2, 100 * MICRO, 2);
+      turns(1, 100 * MICRO, 1);
+    }
+    assertThat(pauses).hasSize(30);
+  }
+
+  @Test
   void aLoneBurstGoesOnAtOnce() throws Exception {
     for (int burst = 0; burst < 100; burst++) {
       turns(Gathering.BUSY / 2, 20 * MICRO, 1);

@@ -1,6 +1,7 @@
 package io.weir.host.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.OriginId;
@@ -136,6 +137,21 @@ class RouterLoadsTest {
         .doesNotContainKey(FIRST);
     route.close(EndReason.CLIENT_CLOSED);
     assertThat(sessions.open()).isEmpty();
+  }
+
+  @Test
+  void whoGoesToAnOwnerCountsThereBeforeItIsLetIn() throws Exception {
+    connector.answer(FIRST, new CompletableFuture<>());
+    store
+        .ownership()
+        .claim(
+            new StreamKey(StreamKey.DEFAULT_VHOST, "live", "owned"), FIRST, Duration.ofMinutes(1))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    CompletableFuture<Route<String>> opening = publish("owned");
+    await().until(() -> connector.dialled().contains(FIRST));
+    assertThat(sessions.open()).containsExactly(Map.entry(FIRST, new LoadStore.Open(1, 0)));
+    assertThat(opening).isNotDone();
   }
 
   @Test

@@ -43,6 +43,35 @@ class LeastLoadStrategyTest {
     assertThat(order("", three, seed)).hasSize(3).first().isNotEqualTo(id("b"));
   }
 
+  /** Of three, two are drawn: the lightest is among them twice of three times. */
+  @Test
+  void theLighterOfTwoThatAreDrawnLeads() {
+    List<Candidate> three = List.of(publishing("a", 1), publishing("b", 2), publishing("c", 3));
+    Map<OriginId, Integer> led = new HashMap<>();
+    for (int i = 0; i < 3000; i++) {
+      led.merge(order("", three, mixed(0, i)).get(0), 1, Integer::sum);
+    }
+    assertThat(led).containsOnlyKeys(id("a"), id("b"));
+    assertThat(led.getOrDefault(id("a"), 0)).isBetween(1900, 2100);
+  }
+
+  @Test
+  void whoWeighsMoreIsDrawnMoreOften() {
+    List<Candidate> three =
+        List.of(
+            candidate("large", 400, LONG_AGO, new OriginLoad(11, 0, Optional.empty())),
+            publishing("small", 1),
+            publishing("least", 0));
+    Map<OriginId, Integer> led = new HashMap<>();
+    for (int i = 0; i < 3000; i++) {
+      led.merge(order("", three, mixed(0, i)).get(0), 1, Integer::sum);
+    }
+    // Where large, the heaviest by its weight, is among the drawn, the other of them leads; that it
+    // is not drawn at all, so that least meets small, is rare.
+    assertThat(led).containsOnlyKeys(id("small"), id("least"));
+    assertThat(led.getOrDefault(id("small"), 0)).isBetween(1200, 1500);
+  }
+
   /** Whoever leads was drawn, so one that is heavier was drawn too, unless it is the heaviest. */
   @Property(tries = 100)
   void theLeaderIsNeverTheHeaviestAndTheRestIsInOrder(
