@@ -2,6 +2,7 @@ package io.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.Packets;
 import io.weir.it.kit.Ports;
@@ -22,10 +23,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/weir demo}: what a newcomer sees first works without any origin. */
+@ResourceLock(Chromium.PICTURES)
 final class DemoIT {
   private static final Pattern PLAY_LINE = Pattern.compile("ffplay.*?(rtmp://\\S+)");
 

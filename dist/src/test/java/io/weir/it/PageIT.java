@@ -20,8 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The player page, in a real browser. */
+@ResourceLock(Chromium.PICTURES)
 final class PageIT {
   private static final Pattern PAGE_LINE = Pattern.compile("In a browser: +(http://\\S+)");
   private static final Duration SOON = Duration.ofSeconds(30);

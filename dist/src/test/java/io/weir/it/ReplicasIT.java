@@ -3,6 +3,7 @@ package io.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.NginxRtmp;
@@ -27,11 +28,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Three replicas share one Redis. Origins: two nginx that make HLS, small ones that registered at
  * the first replica alone, one that takes SRT and serves RTMP, and one of WebRTC.
  */
+@ResourceLock(Chromium.PICTURES)
 final class ReplicasIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final Duration A_WHILE = Duration.ofSeconds(3);

@@ -2,6 +2,7 @@ package io.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.LossyLink;
 import io.weir.it.kit.WebRtcOrigin;
 import io.weir.it.kit.WebRtcPage;
@@ -9,8 +10,10 @@ import io.weir.it.kit.WeirProcess;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Browsers publish and play through Weir by WebRTC; the origin is libwebrtc, full ICE and all. */
+@ResourceLock(Chromium.PICTURES)
 final class WebRtcIT {
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final Duration A_WHILE = Duration.ofSeconds(3);

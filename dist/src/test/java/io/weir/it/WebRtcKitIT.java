@@ -2,14 +2,17 @@ package io.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.WebRtcOrigin;
 import io.weir.it.kit.WebRtcPage;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The WebRTC peers by themselves, without Weir between them. */
+@ResourceLock(Chromium.PICTURES)
 final class WebRtcKitIT {
   private static final Duration A_WHILE = Duration.ofSeconds(3);
 

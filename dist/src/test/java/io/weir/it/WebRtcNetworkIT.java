@@ -2,6 +2,7 @@ package io.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Network;
 import io.weir.it.kit.WebRtcOrigin;
 import io.weir.it.kit.WebRtcPage;
@@ -9,8 +10,10 @@ import io.weir.it.kit.WeirProcess;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Browsers with a network of their own, in which things happen that do not happen on loopback. */
+@ResourceLock(Chromium.PICTURES)
 final class WebRtcNetworkIT {
   private static final Duration A_WHILE = Duration.ofSeconds(3);
   private static final Duration LIMIT = Duration.ofSeconds(20);

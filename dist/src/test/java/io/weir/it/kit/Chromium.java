@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * wrong on its page is kept: errors of scripts and media, failed requests, words on the console.
  */
 public final class Chromium implements AutoCloseable {
+  /**
+   * The lock ({@code @ResourceLock}) of test classes whose browsers make or watch pictures in real
+   * time: two of them beside each other are more than two cores can do.
+   */
+  public static final String PICTURES = "pictures of browsers";
+
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final List<String> FLAGS =
       List.of(

@@ -2,6 +2,7 @@ package io.weir.it.srs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.Packets;
@@ -15,9 +16,11 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Browsers at unmodified SRS servers, through Weir. */
 @Tag("srs")
+@ResourceLock(Chromium.PICTURES)
 final class SrsWebRtcIT {
   private static final Duration A_WHILE = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(20);
