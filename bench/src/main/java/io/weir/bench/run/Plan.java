@@ -120,6 +120,7 @@ final class Plan {
     THREADS,
     SPLICE,
     NGINX,
+    WORKERS,
     WEIR,
     WEIR1
   }

@@ -15,8 +15,22 @@ final class ProcessFigures {
 
   private ProcessFigures() {}
 
-  /** CPU seconds of all threads, past and present, user and system. */
+  /**
+   * CPU seconds of all threads, past and present, user and system, and of the process's workers.
+   */
   static double cpuSeconds(long pid) throws IOException {
+    double seconds = ownSeconds(pid);
+    for (String child : Files.readString(children(pid)).trim().split(" ", -1)) {
+      seconds += child.isEmpty() ? 0 : ownSeconds(Long.parseLong(child));
+    }
+    return seconds;
+  }
+
+  private static Path children(long pid) {
+    return Path.of("/proc/" + pid + "/task/" + pid + "/children");
+  }
+
+  private static double ownSeconds(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND;

@@ -27,7 +27,8 @@ record Proxies(
       case NOSPLICE -> haproxy(yardstick(), false, 1);
       case THREADS -> haproxy("haproxy, all cores", false, Cores.COUNT);
       case SPLICE -> haproxy("haproxy splice", true, 1);
-      case NGINX -> nginx();
+      case NGINX -> nginx(yardstick(), 1);
+      case WORKERS -> nginx("nginx stream, all cores", Cores.COUNT);
       case WEIR -> weir("weir", 0, jvmOptions);
       case WEIR1 -> weir("weir, 1 event loop", 1, jvmOptions);
     };
@@ -93,10 +94,10 @@ record Proxies(
   }
 
   /**
-   * One process, as it would be one worker. A session of NGINX is a client's port; Weir's end after
-   * the same silence.
+   * Workers with a socket each. A session of NGINX is a client's port; Weir's end after the same
+   * silence.
    */
-  private ProxyProcess nginx() throws IOException, InterruptedException {
+  private ProxyProcess nginx(String name, int workers) throws IOException, InterruptedException {
     int port = ProxyProcess.freePort();
     Path config =
         write(
@@ -104,23 +105,23 @@ record Proxies(
             """
             load_module %s;
             daemon off;
-            master_process off;
+            worker_processes %d;
             pid %s/nginx.pid;
             error_log stderr warn;
             worker_rlimit_nofile 20000;
             events { worker_connections 16000; }
             stream {
               server {
-                listen 127.0.0.1:%d udp;
+                listen 127.0.0.1:%d udp reuseport;
                 proxy_pass 127.0.0.1:%d;
                 proxy_timeout 10s;
               }
               %s
             }
             """
-                .formatted(NGINX_STREAM, directory, port, originPort, offers(port)));
+                .formatted(NGINX_STREAM, workers, directory, port, originPort, offers(port)));
     return start(
-        yardstick(),
+        name,
         new ProcessBuilder(NGINX, "-c", config.toString(), "-p", directory.toString()),
         config,
         port);

@@ -33,7 +33,9 @@ final class Report {
             "");
     add(line, List.of());
     if (plan.wants(Part.SRT, Part.SRT_MEMORY, Part.RTC)) {
-      add(Proxies.nginxVersion() + ", one process" + System.lineSeparator(), List.of());
+      add(
+          Proxies.nginxVersion() + ", one worker, or one a core" + System.lineSeparator(),
+          List.of());
     }
   }
 

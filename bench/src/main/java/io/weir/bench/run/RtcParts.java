@@ -31,7 +31,9 @@ final class RtcParts {
   void sessions() throws IOException, InterruptedException {
     if (plan.wants(Part.RTC)) {
       turns.with(
-          proxies, plan.targets(Kind.DIRECT, Kind.NGINX, Kind.WEIR, Kind.WEIR1), this::sessions);
+          proxies,
+          plan.targets(Kind.DIRECT, Kind.NGINX, Kind.WORKERS, Kind.WEIR, Kind.WEIR1),
+          this::sessions);
     }
   }
 

@@ -29,7 +29,7 @@ final class SrtParts {
 
   /** Players and their memory. */
   void players() throws IOException, InterruptedException {
-    List<Kind> kinds = plan.targets(Kind.DIRECT, Kind.NGINX, Kind.WEIR, Kind.WEIR1);
+    List<Kind> kinds = plan.targets(Kind.DIRECT, Kind.NGINX, Kind.WORKERS, Kind.WEIR, Kind.WEIR1);
     if (plan.wants(Part.SRT)) {
       turns.with(proxies, kinds, this::players);
     }

@@ -107,8 +107,8 @@ public final class Srt {
     return ffmpeg("-i " + plain(url), file.toString());
   }
 
-  /** ffmpeg takes a stream id as it stands. */
-  private static String plain(String url) {
+  /** A URL as ffmpeg takes it, which wants the stream id as it stands. */
+  public static String plain(String url) {
     return URLDecoder.decode(url, StandardCharsets.UTF_8);
   }
 

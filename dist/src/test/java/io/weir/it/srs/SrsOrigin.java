@@ -92,6 +92,26 @@ final class SrsOrigin implements AutoCloseable {
       return this;
     }
 
+    /**
+     * It listens for SRT, and hands what is published by RTMP to an ffmpeg of its own that publishes
+     * it by SRT: SRS has no other way from RTMP to SRT.
+     *
+     * @param url where to, with {@code [stream]} for the stream's name
+     */
+    Builder pushesBySrt(String url) {
+      srt = true;
+      vhost.append(
+          """
+            srt { enabled on; srt_to_rtmp off; }
+            exec {
+              enabled on;
+              publish "/usr/bin/env" ffmpeg -v error -i [url] -c copy -f mpegts "%s";
+            }
+          """
+              .formatted(url));
+      return this;
+    }
+
     /** It makes HLS of a second a segment, with a context for each viewer. */
     Builder hls() {
       hls = true;

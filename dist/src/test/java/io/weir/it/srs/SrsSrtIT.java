@@ -37,6 +37,10 @@ final class SrsSrtIT {
   static void start() {
     weir = WeirProcess.builder().start();
     origin = SrsOrigin.builder("srs-srt").srt().remuxes("flv").registersAt(weir.apiPort()).start();
+    awaitRegistered(weir, origin);
+  }
+
+  private static void awaitRegistered(WeirProcess weir, SrsOrigin origin) {
     Awaitility.await("it has registered its SRT port")
         .atMost(SOON)
         .until(() -> weir.json("/api/v1/origins").toString().contains(origin.srtAddress()));
@@ -72,14 +76,41 @@ final class SrsSrtIT {
           .atMost(SOON)
           .until(() -> played.toFile().length() > most);
     }
+    isPartOf(played, clip, 3 / 4.0);
+  }
+
+  /** What was played is one piece of the clip, but perhaps for its last packet. */
+  private static void isPartOf(Path played, Path clip, double share) {
     for (String kind : List.of("video", "audio")) {
       List<String> came = hashes(played, kind);
       List<String> went = hashes(clip, kind);
-      assertThat(came).as(kind).hasSizeGreaterThan(went.size() * 3 / 4);
+      assertThat(came).as(kind).hasSizeGreaterThan((int) (went.size() * share));
       int first = went.indexOf(came.get(0));
       assertThat(first).as("the first frame of " + kind).isNotNegative();
       int whole = Math.min(came.size() - 1, went.size() - first);
       assertThat(came.subList(0, whole)).as(kind).isEqualTo(went.subList(first, first + whole));
+    }
+  }
+
+  @Test
+  void aStreamPublishedByRtmpIsPlayedBySrtWhereSrsHandsItOn() {
+    try (WeirProcess pusher = WeirProcess.builder().start();
+        SrsOrigin srs =
+            SrsOrigin.builder("srs-push")
+                .pushesBySrt(Srt.plain(pusher.srtUrl("STREAM_srt", "publish")).replace("STREAM", "[stream]"))
+                .registersAt(pusher.apiPort())
+                .start()) {
+      awaitRegistered(pusher, srs);
+      Path played = Workplace.directory("played").resolve("srs-rtmp-srt.ts");
+      try (Tool player = Srt.play(pusher.srtUrl("c_srt", "request"), played)) {
+        Ffmpeg.publish(CLIP.file(), pusher.url("c")).succeeds(CLIP_LIMIT);
+        long most = Srt.ts(CLIP).toFile().length() * 2 / 3;
+        Awaitility.await("most of it is played")
+            .atMost(SOON)
+            .until(() -> played.toFile().length() > most);
+      }
+      // SRS starts its ffmpeg when the stream is there, and ends it with the stream.
+      isPartOf(played, Srt.ts(CLIP), 0.5);
     }
   }
 
