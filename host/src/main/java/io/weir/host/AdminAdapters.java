@@ -23,6 +23,7 @@ import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.Registrar;
 import io.weir.host.plugin.LoadedPlugin;
 import io.weir.host.plugin.Plugins;
+import io.weir.host.plugin.Provided;
 import io.weir.host.routing.Explanation;
 import io.weir.host.routing.Router;
 import io.weir.host.session.SessionRegistry;
@@ -33,6 +34,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -119,13 +121,20 @@ record AdminAdapters(
       @Override
       public CompletionStage<Explanation> explain(StreamKey key, String protocol, Role role) {
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return router.explain(new StreamRequest(key, role, protocol, protocol, nobody, Map.of()));
+        String endpoint = factory(protocol).map(ProtocolFactory::endpoint).orElse(protocol);
+        return router.explain(new StreamRequest(key, role, protocol, endpoint, nobody, Map.of()));
       }
 
       @Override
       public boolean knows(String protocol) {
+        return factory(protocol).isPresent();
+      }
+
+      private Optional<ProtocolFactory> factory(String protocol) {
         return plugins.extensions(ProtocolFactory.class).stream()
-            .anyMatch(provided -> provided.factory().name().equals(protocol));
+            .map(Provided::factory)
+            .filter(factory -> factory.name().equals(protocol))
+            .findFirst();
       }
     };
   }

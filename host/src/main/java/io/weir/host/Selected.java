@@ -51,11 +51,12 @@ final class Selected {
     List<NamedStrategy> strategies = new ArrayList<>();
     for (String name : names) {
       Provided<SelectionStrategyFactory> provided =
-          named(SelectionStrategyFactory.class, "weir.routing.strategies", name);
+          named(SelectionStrategyFactory.class, "weir.routing", name);
       strategies.add(
           new NamedStrategy(
               name,
               provided.pluginId(),
+              provided.version(),
               provided.factory().create(weir.getConfig("selection." + name))));
     }
     return strategies;

@@ -18,7 +18,9 @@ import io.weir.api.store.SharedStore;
 import io.weir.api.store.StoreServices;
 import io.weir.host.routing.Origins;
 import io.weir.host.routing.Router;
+import io.weir.host.routing.RoutingRule;
 import io.weir.host.routing.RoutingSettings;
+import io.weir.host.routing.Zones;
 import io.weir.host.session.SessionRegistry;
 import io.weir.host.store.memory.MemoryStore;
 import io.weir.host.store.redis.RedisStoreFactory;
@@ -90,7 +92,7 @@ public class RouteBench {
     router =
         new Router(
             new RoutingSettings(
-                List.of(),
+                List.of(RoutingRule.otherwise(List.of(), Zones.PREFER)),
                 Duration.ofSeconds(1),
                 3,
                 true,

@@ -93,8 +93,8 @@ final class SrsOrigin implements AutoCloseable {
     }
 
     /**
-     * It listens for SRT, and hands what is published by RTMP to an ffmpeg of its own that publishes
-     * it by SRT: SRS has no other way from RTMP to SRT.
+     * It listens for SRT, and hands what is published by RTMP to an ffmpeg of its own that
+     * publishes it by SRT: SRS has no other way from RTMP to SRT.
      *
      * @param url where to, with {@code [stream]} for the stream's name
      */

@@ -97,7 +97,8 @@ final class SrsSrtIT {
     try (WeirProcess pusher = WeirProcess.builder().start();
         SrsOrigin srs =
             SrsOrigin.builder("srs-push")
-                .pushesBySrt(Srt.plain(pusher.srtUrl("STREAM_srt", "publish")).replace("STREAM", "[stream]"))
+                .pushesBySrt(
+                    Srt.plain(pusher.srtUrl("STREAM_srt", "publish")).replace("STREAM", "[stream]"))
                 .registersAt(pusher.apiPort())
                 .start()) {
       awaitRegistered(pusher, srs);

@@ -15,17 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param stream {@code vhost/app/name}
  * @param protocol that was asked for
  * @param role {@code publish} or {@code play}
+ * @param rule the rule of routing in force
+ * @param strategies of the rule, with the plugins that they come from
  * @param owner who owns it now; absent if nobody does
  * @param candidates every origin with an endpoint for the protocol
  * @param order what the strategies would say for a stream without owner, the best first
  * @param by the strategies that had a say, with their faults
  * @param why the reason in a sentence
  */
-@JsonPropertyOrder({"stream", "protocol", "role", "owner", "candidates", "order", "by", "why"})
+@JsonPropertyOrder({
+  "stream",
+  "protocol",
+  "role",
+  "rule",
+  "strategies",
+  "owner",
+  "candidates",
+  "order",
+  "by",
+  "why"
+})
 record ExplanationView(
     String stream,
     String protocol,
     String role,
+    String rule,
+    List<StrategyView> strategies,
     @Nullable Owner owner,
     List<CandidateView> candidates,
     List<String> order,
@@ -44,16 +59,40 @@ record ExplanationView(
     }
   }
 
+  /** A strategy that has a say, and where it comes from. */
+  @JsonPropertyOrder({"name", "plugin", "version"})
+  record StrategyView(String name, String plugin, String version) {}
+
   /** An origin that was looked at. */
-  @JsonPropertyOrder({"origin", "weight", "healthy", "publishers", "players"})
-  record CandidateView(String origin, int weight, boolean healthy, int publishers, int players) {
+  @JsonPropertyOrder({
+    "origin",
+    "weight",
+    "zone",
+    "healthy",
+    "excluded",
+    "publishers",
+    "players",
+    "load"
+  })
+  record CandidateView(
+      String origin,
+      int weight,
+      String zone,
+      boolean healthy,
+      @Nullable String excluded,
+      int publishers,
+      int players,
+      OriginView.@Nullable LoadView load) {
     static CandidateView of(Explanation.Considered one) {
       return new CandidateView(
           one.origin().value(),
           one.weight(),
+          one.zone(),
           one.healthy(),
+          one.objection().orElse(null),
           one.load().publishers(),
-          one.load().players());
+          one.load().players(),
+          one.load().reported().map(OriginView.LoadView::of).orElse(null));
     }
   }
 
@@ -62,6 +101,10 @@ record ExplanationView(
         explanation.key().toString(),
         protocol,
         role.name().toLowerCase(Locale.ROOT),
+        explanation.rule(),
+        explanation.strategies().stream()
+            .map(it -> new StrategyView(it.name(), it.plugin(), it.version()))
+            .toList(),
         explanation.owner().map(Owner::of).orElse(null),
         explanation.considered().stream().map(CandidateView::of).toList(),
         explanation.order().stream().map(OriginId::value).toList(),

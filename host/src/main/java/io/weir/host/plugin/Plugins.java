@@ -47,7 +47,7 @@ public final class Plugins implements AutoCloseable {
       Path directory, String apiVersion, List<? extends ExtensionFactory> builtIn)
       throws IOException {
     Plugins plugins = new Plugins(new JarManager(directory, apiVersion));
-    builtIn.forEach(factory -> plugins.provided.add(new Provided<>(HOST, factory)));
+    builtIn.forEach(factory -> plugins.provided.add(new Provided<>(HOST, apiVersion, factory)));
     for (Path jar : jars(directory)) {
       plugins.add(PluginJar.read(jar), apiVersion);
     }
@@ -68,7 +68,7 @@ public final class Plugins implements AutoCloseable {
   public <T extends ExtensionFactory> List<Provided<T>> extensions(Class<T> type) {
     return provided.stream()
         .filter(each -> type.isInstance(each.factory()))
-        .map(each -> new Provided<>(each.pluginId(), type.cast(each.factory())))
+        .map(each -> new Provided<>(each.pluginId(), each.version(), type.cast(each.factory())))
         .toList();
   }
 
@@ -122,7 +122,7 @@ public final class Plugins implements AutoCloseable {
       }
       List<ExtensionFactory> factories = new PluginStart(manager, jar).factories();
       List<String> names = new NameCheck(provided).names(factories);
-      factories.forEach(factory -> provided.add(new Provided<>(jar.id(), factory)));
+      factories.forEach(factory -> provided.add(new Provided<>(jar.id(), jar.version(), factory)));
       if (!jar.reference().isEmpty()) {
         references.put(jar.id(), jar.reference());
       }

@@ -3,6 +3,7 @@ package io.weir.host.routing;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.selection.Candidate;
+import io.weir.host.routing.Rules.Plan;
 import java.util.List;
 import java.util.Set;
 
@@ -17,14 +18,15 @@ final class Candidates {
   }
 
   /**
-   * The healthy origins with such an endpoint; when none is believed healthy, all of them, since
-   * trying is better than refusing.
+   * The healthy origins with such an endpoint that the rule admits; when none is believed healthy,
+   * all of them, since trying is better than refusing.
    *
    * @param excluded those that this request has tried
    */
-  List<Candidate> of(String endpointKind, Set<OriginId> excluded) {
+  List<Candidate> of(Plan plan, String endpointKind, Set<OriginId> excluded) {
     List<Origin> serving =
         origins.serving(endpointKind).stream()
+            .filter(origin -> plan.rule().admits(origin, plan.zone()))
             .filter(origin -> !excluded.contains(origin.id()))
             .toList();
     List<Origin> healthy =

@@ -7,6 +7,7 @@ import io.weir.api.selection.Candidate;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.selection.SelectionStrategy;
+import io.weir.host.routing.Rules.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +38,6 @@ final class Chooser {
   /** A strategy that overran by this factor is taken to be stuck. */
   private static final int STUCK_FACTOR = 20;
 
-  private final List<NamedStrategy> strategies;
   private final Function<OriginId, OriginLoad> loads;
   private final SelectionStrategy builtIn = new BuiltInOrder();
   private final Duration budget;
@@ -47,19 +47,17 @@ final class Chooser {
   private final Set<NamedStrategy> setAside = ConcurrentHashMap.newKeySet();
 
   /**
-   * Asks these.
+   * Asks on these threads.
    *
    * @param loads what each origin bears when it is decided, not when it was asked: of many who ask
    *     at once each knows of those before it
    */
   Chooser(
-      List<NamedStrategy> strategies,
       Function<OriginId, OriginLoad> loads,
       Duration budget,
       DecisionThreads threads,
       ScheduledExecutorService timer,
       MeterRegistry meters) {
-    this.strategies = List.copyOf(strategies);
     this.loads = loads;
     this.budget = budget;
     this.threads = threads;
@@ -68,14 +66,14 @@ final class Chooser {
   }
 
   /**
-   * Orders the candidates.
+   * Orders the candidates by a rule.
    *
    * @param candidates not empty
    * @return never fails; completes on a decision thread or, past the budget, on the timer
    */
   CompletionStage<Choice> choose(
-      StreamKey key, List<Candidate> candidates, SelectionContext context) {
-    Decision decision = new Decision(key, List.copyOf(candidates), context);
+      Plan plan, StreamKey key, List<Candidate> candidates, SelectionContext context) {
+    Decision decision = new Decision(plan, key, candidates, context);
     decision.deadline = timer.schedule(decision::overdue, budget.toNanos(), TimeUnit.NANOSECONDS);
     threads.execute(decision);
     return decision.answer;
@@ -112,8 +110,9 @@ final class Chooser {
 
   /** One question; runs once on a decision thread. */
   private final class Decision implements Runnable {
+    private final List<NamedStrategy> strategies;
     private final StreamKey key;
-    private final List<Candidate> candidates;
+    private final List<List<Candidate>> groups;
     private final SelectionContext context;
     private final CompletableFuture<Choice> answer = new CompletableFuture<>();
     private final AtomicBoolean writtenOff = new AtomicBoolean();
@@ -125,9 +124,10 @@ final class Chooser {
     /** By the timer's thread only. */
     private boolean overrunReported;
 
-    Decision(StreamKey key, List<Candidate> candidates, SelectionContext context) {
+    Decision(Plan plan, StreamKey key, List<Candidate> candidates, SelectionContext context) {
+      this.strategies = plan.strategies();
       this.key = key;
-      this.candidates = candidates;
+      this.groups = plan.groups(candidates);
       this.context = context;
     }
 
@@ -150,9 +150,16 @@ final class Chooser {
     }
 
     private Choice ask() {
-      List<Candidate> candidates = this.candidates.stream().map(Chooser.this::loaded).toList();
+      List<OriginId> order = new ArrayList<>();
+      Set<String> by = new LinkedHashSet<>();
+      for (List<Candidate> group : groups) {
+        order.addAll(ask(group.stream().map(Chooser.this::loaded).toList(), by));
+      }
+      return new Choice(List.copyOf(order), String.join(", ", by));
+    }
+
+    private Set<OriginId> ask(List<Candidate> candidates, Set<String> by) {
       Set<OriginId> order = new LinkedHashSet<>();
-      List<String> by = new ArrayList<>();
       Set<OriginId> known =
           candidates.stream().map(Candidate::id).collect(Collectors.toCollection(HashSet::new));
       for (NamedStrategy strategy : strategies) {
@@ -170,7 +177,7 @@ final class Chooser {
         order.addAll(builtIn.order(key, candidates, context));
         by.add(BuiltInOrder.NAME);
       }
-      return new Choice(List.copyOf(order), String.join(", ", by));
+      return order;
     }
 
     /** Adds what the strategy says; returns its fault in brackets, if any. */
@@ -203,13 +210,16 @@ final class Chooser {
     private void overdue() {
       NamedStrategy strategy = asking;
       String who = strategy == null ? "no thread in time" : strategy.name() + " (overran)";
-      Choice instead =
-          new Choice(builtIn.order(key, candidates, context), who + ", " + BuiltInOrder.NAME);
+      Choice instead = new Choice(builtInOrder(), who + ", " + BuiltInOrder.NAME);
       if (!answer.complete(instead)) {
         return;
       }
       reportOverrun(strategy);
       timer.schedule(this::stuck, budget.toNanos() * STUCK_FACTOR, TimeUnit.NANOSECONDS);
+    }
+
+    private List<OriginId> builtInOrder() {
+      return groups.stream().flatMap(group -> builtIn.order(key, group, context).stream()).toList();
     }
 
     private void reportOverrun(@Nullable NamedStrategy strategy) {

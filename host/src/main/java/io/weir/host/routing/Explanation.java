@@ -2,8 +2,10 @@ package io.weir.host.routing;
 
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
+import io.weir.api.routing.StreamRequest;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.Ownership;
+import io.weir.host.routing.Rules.Plan;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +13,8 @@ import java.util.Optional;
  * Why a stream goes where it goes.
  *
  * @param key the stream
+ * @param rule the rule that is in force for it
+ * @param strategies of that rule, with their plugins
  * @param owner who owns it now
  * @param considered every origin with an endpoint for the protocol
  * @param order what the strategies would say for a stream without owner
@@ -19,6 +23,8 @@ import java.util.Optional;
  */
 public record Explanation(
     StreamKey key,
+    String rule,
+    List<NamedStrategy> strategies,
     Optional<Ownership> owner,
     List<Considered> considered,
     List<OriginId> order,
@@ -30,22 +36,45 @@ public record Explanation(
    *
    * @param origin which
    * @param weight its weight
+   * @param zone its failure domain, empty if unknown
    * @param healthy whether it is believed to accept connections
+   * @param objection why the rule does not admit it; empty if it does
    * @param load how busy it is
    */
-  public record Considered(OriginId origin, int weight, boolean healthy, OriginLoad load) {}
+  public record Considered(
+      OriginId origin,
+      int weight,
+      String zone,
+      boolean healthy,
+      Optional<String> objection,
+      OriginLoad load) {}
 
   static Explanation of(
-      StreamKey key, Optional<Ownership> owner, List<Considered> considered, Choice choice) {
+      Plan plan,
+      StreamRequest request,
+      Optional<Ownership> owner,
+      List<Considered> considered,
+      Choice choice) {
     return new Explanation(
-        key, owner, considered, choice.order(), choice.by(), why(owner, considered, choice));
+        request.key(),
+        plan.rule().name(),
+        plan.strategies(),
+        owner,
+        considered,
+        choice.order(),
+        choice.by(),
+        why(plan, owner, considered, choice));
   }
 
-  private static String why(Optional<Ownership> owner, List<Considered> considered, Choice choice) {
+  private static String why(
+      Plan plan, Optional<Ownership> owner, List<Considered> considered, Choice choice) {
     if (owner.isEmpty()) {
-      return choice.order().isEmpty()
-          ? "no origin has an endpoint for this protocol"
-          : choice.order().get(0) + " is first in the order by " + choice.by();
+      if (choice.order().isEmpty()) {
+        return considered.isEmpty()
+            ? "no origin has an endpoint for this protocol"
+            : plan.rule().name() + " admits no origin that has an endpoint for this protocol";
+      }
+      return choice.order().get(0) + " is first in the order by " + choice.by();
     }
     Ownership held = owner.get();
     boolean healthy =

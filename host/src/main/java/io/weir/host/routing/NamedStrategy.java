@@ -7,6 +7,8 @@ import io.weir.api.selection.SelectionStrategy;
  *
  * @param name the strategy's name in configuration
  * @param plugin the plugin that it came from
+ * @param version of that plugin
  * @param strategy the strategy itself
  */
-public record NamedStrategy(String name, String plugin, SelectionStrategy strategy) {}
+public record NamedStrategy(
+    String name, String plugin, String version, SelectionStrategy strategy) {}

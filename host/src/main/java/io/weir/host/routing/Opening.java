@@ -12,6 +12,7 @@ import io.weir.api.routing.RouteException;
 import io.weir.api.routing.StreamRequest;
 import io.weir.api.selection.Candidate;
 import io.weir.api.store.Ownership;
+import io.weir.host.routing.Rules.Plan;
 import io.weir.host.session.Session;
 import java.time.Duration;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ final class Opening<T> {
   private final CompletableFuture<Route<T>> result = new CompletableFuture<>();
   private final Set<OriginId> tried = new HashSet<>();
   private ErrorCode lastFailure = ErrorCode.ORIGIN_UNREACHABLE;
+  private final Plan plan;
   private String principal = "";
 
   Opening(
@@ -55,6 +57,7 @@ final class Opening<T> {
     this.connector = connector;
     this.loop = loop;
     this.session = services.sessions().begin(request);
+    this.plan = services.rules().of(request.key());
   }
 
   CompletionStage<Route<T>> start() {
@@ -119,7 +122,7 @@ final class Opening<T> {
     if (lost != null) {
       excluded.add(lost.origin());
     }
-    List<Candidate> candidates = services.candidates().of(request.endpoint(), excluded);
+    List<Candidate> candidates = services.candidates().of(plan, request.endpoint(), excluded);
     if (candidates.isEmpty() && lost != null && tried.isEmpty()) {
       attempt(lost);
       return;
@@ -128,12 +131,15 @@ final class Opening<T> {
       refuse(
           tried.isEmpty() ? ErrorCode.NO_ORIGIN : lastFailure,
           tried.isEmpty()
-              ? "no origin has an endpoint for " + request.endpoint()
+              ? "no origin has an endpoint for " + request.endpoint() + plan.rule().asking()
               : "tried " + tried);
       return;
     }
     then(
-        services.placement().choose(request, principal, candidates, lost).thenApply(this::heading),
+        services
+            .placement()
+            .choose(plan, request, principal, candidates, lost)
+            .thenApply(this::heading),
         choice -> chosen(choice, lost),
         ErrorCode.INTERNAL);
   }
@@ -157,6 +163,13 @@ final class Opening<T> {
 
   private void chosen(Choice choice, @Nullable Ownership lost) {
     OriginId first = choice.order().get(0);
+    log.debug(
+        "{} of {}: {}, order {} by {}",
+        request.role(),
+        request.key(),
+        plan.rule().name(),
+        choice.order(),
+        choice.by());
     boolean play = request.role() == Role.PLAY;
     Duration ttl = play ? services.settings().playClaimTtl() : services.settings().ownershipTtl();
     if (request.polling()) {

@@ -8,6 +8,7 @@ import io.weir.api.selection.RendezvousHash;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.SharedStore;
+import io.weir.host.routing.Rules.Plan;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,15 +24,12 @@ final class Placement {
   private final BuiltInOrder builtIn = new BuiltInOrder();
   private final SharedStore store;
   private final InstantSource clock;
-  private final String zone;
   private final Duration historyTtl;
 
-  Placement(
-      Chooser chooser, SharedStore store, InstantSource clock, String zone, Duration historyTtl) {
+  Placement(Chooser chooser, SharedStore store, InstantSource clock, Duration historyTtl) {
     this.chooser = chooser;
     this.store = store;
     this.clock = clock;
-    this.zone = zone;
     this.historyTtl = historyTtl;
   }
 
@@ -42,13 +40,15 @@ final class Placement {
    * @param lost the ownership that a new one shall follow, null if there was none
    */
   CompletionStage<Choice> choose(
+      Plan plan,
       StreamRequest request,
       String principal,
       List<Candidate> candidates,
       @Nullable Ownership lost) {
     Subjects subjects = Subjects.of(request);
     if (store.status().away()) {
-      SelectionContext context = context(request, principal, lost, subjects.previous(Map.of()));
+      SelectionContext context =
+          context(plan, request, principal, lost, subjects.previous(Map.of()));
       return CompletableFuture.completedFuture(
           new Choice(
               builtIn.order(request.key(), candidates, context),
@@ -61,12 +61,14 @@ final class Placement {
         .thenCompose(
             known ->
                 chooser.choose(
+                    plan,
                     request.key(),
                     candidates,
-                    context(request, principal, lost, subjects.previous(known))));
+                    context(plan, request, principal, lost, subjects.previous(known))));
   }
 
   private SelectionContext context(
+      Plan plan,
       StreamRequest request,
       String principal,
       @Nullable Ownership lost,
@@ -76,7 +78,7 @@ final class Placement {
         request.protocol(),
         request.client().getAddress(),
         principal,
-        zone,
+        plan.zone(),
         clock.instant(),
         seed(request.key(), lost),
         previous);

@@ -12,6 +12,7 @@ import io.weir.api.selection.Candidate;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.SharedStore;
 import io.weir.host.net.HostThreads;
+import io.weir.host.routing.Rules.Plan;
 import io.weir.host.session.SessionRegistry;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -36,6 +37,7 @@ public final class Router implements StreamRouter {
    *
    * @param replica this replica's name in publish leases
    * @param zone this replica's failure domain, empty if unknown
+   * @param strategies all that the rules name
    * @param timer for deadlines and renewals
    */
   public Router(
@@ -52,8 +54,7 @@ public final class Router implements StreamRouter {
       MeterRegistry meters) {
     threads = new DecisionThreads(settings.decisionThreads(), HostThreads.decisions());
     loads = new Loads(replica, store.loads(), sessions, origins);
-    Chooser chooser =
-        new Chooser(strategies, loads::of, settings.decisionBudget(), threads, timer, meters);
+    Chooser chooser = new Chooser(loads::of, settings.decisionBudget(), threads, timer, meters);
     Leases leases =
         new Leases(store.ownership(), settings.ownershipTtl(), settings.publisherGrace());
     Gauge.builder("weir.streams.in.use", leases, Leases::size).register(meters);
@@ -64,8 +65,9 @@ public final class Router implements StreamRouter {
             access,
             store.ownership(),
             origins,
+            new Rules(settings.rules(), strategies, zone),
             new Candidates(origins, loads),
-            new Placement(chooser, store, clock, zone, settings.historyTtl()),
+            new Placement(chooser, store, clock, settings.historyTtl()),
             leases,
             sessions,
             new PollPlaces(clock, settings.publisherGrace()),
@@ -102,33 +104,39 @@ public final class Router implements StreamRouter {
 
   /** Answers what would happen to a request now, without claiming anything. */
   public CompletionStage<Explanation> explain(StreamRequest request) {
-    List<Candidate> candidates = services.candidates().of(request.endpoint(), Set.of());
+    Plan plan = services.rules().of(request.key());
+    List<Candidate> candidates = services.candidates().of(plan, request.endpoint(), Set.of());
     return services
         .ownership()
         .find(request.key())
-        .thenCompose(owner -> explain(request, candidates, owner));
+        .thenCompose(
+            owner ->
+                choice(plan, request, candidates, owner)
+                    .thenApply(
+                        choice ->
+                            Explanation.of(
+                                plan, request, owner, considered(plan, request), choice)));
   }
 
-  private CompletionStage<Explanation> explain(
-      StreamRequest request, List<Candidate> candidates, Optional<Ownership> owner) {
-    List<Explanation.Considered> considered =
-        services.origins().serving(request.endpoint()).stream()
-            .map(
-                origin ->
-                    new Explanation.Considered(
-                        origin.id(),
-                        origin.weight(),
-                        services.origins().healthy(origin.id(), request.endpoint()),
-                        loads.of(origin.id())))
-            .toList();
-    if (candidates.isEmpty()) {
-      return CompletableFuture.completedFuture(
-          Explanation.of(request.key(), owner, considered, new Choice(List.of(), "nobody")));
-    }
-    return services
-        .placement()
-        .choose(request, "", candidates, owner.orElse(null))
-        .thenApply(choice -> Explanation.of(request.key(), owner, considered, choice));
+  private CompletionStage<Choice> choice(
+      Plan plan, StreamRequest request, List<Candidate> candidates, Optional<Ownership> owner) {
+    return candidates.isEmpty()
+        ? CompletableFuture.completedFuture(new Choice(List.of(), "nobody"))
+        : services.placement().choose(plan, request, "", candidates, owner.orElse(null));
+  }
+
+  private List<Explanation.Considered> considered(Plan plan, StreamRequest request) {
+    return services.origins().serving(request.endpoint()).stream()
+        .map(
+            origin ->
+                new Explanation.Considered(
+                    origin.id(),
+                    origin.weight(),
+                    origin.zone(),
+                    services.origins().healthy(origin.id(), request.endpoint()),
+                    plan.rule().objection(origin, plan.zone()),
+                    loads.of(origin.id())))
+        .toList();
   }
 
   /** Present owners, at most {@code limit}. */

@@ -2,12 +2,13 @@ package io.weir.host.routing;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * {@code weir.routing}.
  *
- * @param strategies names of the strategies that order candidates, the first first
+ * @param rules who orders which origins for which streams; the last is for all
  * @param connectTimeout what one candidate gets to accept or refuse a stream
  * @param maxCandidates candidates that one request may try
  * @param playClaims whether a player may place a stream that nobody has published yet
@@ -19,7 +20,7 @@ import java.util.List;
  * @param decisionThreads threads that strategies run on
  */
 public record RoutingSettings(
-    List<String> strategies,
+    List<RoutingRule> rules,
     Duration connectTimeout,
     int maxCandidates,
     boolean playClaims,
@@ -33,7 +34,7 @@ public record RoutingSettings(
   /** Reads {@code weir.routing}. */
   public static RoutingSettings from(Config routing) {
     return new RoutingSettings(
-        List.copyOf(routing.getStringList("strategies")),
+        rules(routing),
         routing.getDuration("connect-timeout"),
         routing.getInt("max-candidates"),
         routing.getBoolean("play-claims"),
@@ -43,5 +44,22 @@ public record RoutingSettings(
         routing.getDuration("history-ttl"),
         routing.getDuration("decision-budget"),
         routing.getInt("decision-threads"));
+  }
+
+  private static List<RoutingRule> rules(Config routing) {
+    RoutingRule otherwise =
+        RoutingRule.otherwise(
+            routing.getStringList("strategies"), routing.getEnum(Zones.class, "zones"));
+    List<RoutingRule> rules = new ArrayList<>();
+    for (Config element : routing.getConfigList("rules")) {
+      rules.add(RoutingRule.from(element, rules.size() + 1, otherwise));
+    }
+    rules.add(otherwise);
+    return List.copyOf(rules);
+  }
+
+  /** Names of all strategies that a rule asks for, each once. */
+  public List<String> strategies() {
+    return rules.stream().flatMap(rule -> rule.strategies().stream()).distinct().toList();
   }
 }

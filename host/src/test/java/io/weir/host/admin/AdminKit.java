@@ -17,6 +17,7 @@ import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.Registrar;
 import io.weir.host.origins.RegistrationRule;
 import io.weir.host.routing.Explanation;
+import io.weir.host.routing.NamedStrategy;
 import io.weir.host.store.memory.MemoryStore;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -202,8 +203,14 @@ final class AdminKit implements AutoCloseable {
       return CompletableFuture.completedFuture(
           new Explanation(
               key,
+              "default",
+              List.of(
+                  new NamedStrategy(
+                      "hash", "weir-hash", "1.2", (stream, all, context) -> List.of())),
               Optional.of(owner),
-              List.of(new Explanation.Considered(a, 100, true, OriginLoad.IDLE)),
+              List.of(
+                  new Explanation.Considered(
+                      a, 100, "east", true, Optional.empty(), OriginLoad.IDLE)),
               List.of(a),
               "hash",
               "vid-a owns the stream"));

@@ -139,10 +139,12 @@ final class AdminServerIT {
             JSON.readTree(
                 """
                 {"stream":"__defaultVhost__/live/cam1","protocol":"rtmp","role":"publish",
+                 "rule":"default",
+                 "strategies":[{"name":"hash","plugin":"weir-hash","version":"1.2"}],
                  "owner":{"origin":"vid-a","generation":"5.3","published":true,
                           "publisher":"r1/s1"},
-                 "candidates":[{"origin":"vid-a","weight":100,"healthy":true,"publishers":0,
-                                "players":0}],
+                 "candidates":[{"origin":"vid-a","weight":100,"zone":"east","healthy":true,
+                                "publishers":0,"players":0}],
                  "order":["vid-a"],"by":"hash","why":"vid-a owns the stream"}
                 """));
     assertThat(json(kit, "/api/v1/explain?stream=v.example/a/b/cam1").path("stream").asText())

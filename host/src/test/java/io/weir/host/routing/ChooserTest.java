@@ -56,22 +56,41 @@ class ChooserTest {
   }
 
   private static Candidate candidate(String id) {
-    return new Candidate(new OriginId(id), 100, "", Map.of(), Instant.EPOCH, OriginLoad.IDLE);
+    return candidate(id, "");
+  }
+
+  private static Candidate candidate(String id, String zone) {
+    return new Candidate(new OriginId(id), 100, zone, Map.of(), Instant.EPOCH, OriginLoad.IDLE);
   }
 
   private static List<OriginId> ids(String... ids) {
     return Stream.of(ids).map(OriginId::new).toList();
   }
 
-  private Chooser chooser(SelectionStrategy... strategies) {
-    List<NamedStrategy> named =
-        Stream.of(strategies).map(one -> new NamedStrategy("mine", "my-plugin", one)).toList();
+  private Chooser chooser() {
     return new Chooser(
-        named, id -> loads.getOrDefault(id, OriginLoad.IDLE), budget, threads, timer, meters);
+        id -> loads.getOrDefault(id, OriginLoad.IDLE), budget, threads, timer, meters);
   }
 
-  private Choice choose(Chooser chooser) throws Exception {
-    return chooser.choose(KEY, CANDIDATES, CONTEXT).toCompletableFuture().get(10, TimeUnit.SECONDS);
+  private static Rules.Plan plan(Zones zones, String zone, SelectionStrategy... strategies) {
+    return new Rules.Plan(
+        RoutingRule.otherwise(List.of(), zones),
+        Stream.of(strategies)
+            .map(one -> new NamedStrategy("mine", "my-plugin", "1.0", one))
+            .toList(),
+        zone);
+  }
+
+  private Choice choose(SelectionStrategy... strategies) throws Exception {
+    return choose(chooser(), CANDIDATES, plan(Zones.PREFER, "", strategies));
+  }
+
+  private static Choice choose(Chooser chooser, List<Candidate> candidates, Rules.Plan plan)
+      throws Exception {
+    return chooser
+        .choose(plan, KEY, candidates, CONTEXT)
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
   }
 
   private double faults(String fault) {
@@ -84,7 +103,7 @@ class ChooserTest {
 
   @Test
   void aFullOrderStands() throws Exception {
-    Choice choice = choose(chooser((key, all, context) -> ids("c", "a", "b")));
+    Choice choice = choose((key, all, context) -> ids("c", "a", "b"));
     assertThat(choice).isEqualTo(new Choice(ids("c", "a", "b"), "mine"));
   }
 
@@ -94,26 +113,41 @@ class ChooserTest {
     loads.put(new OriginId("b"), busy);
     Choice choice =
         choose(
-            chooser(
-                (key, all, context) ->
-                    all.stream()
-                        .filter(one -> one.load().equals(busy))
-                        .map(Candidate::id)
-                        .toList()));
+            (key, all, context) ->
+                all.stream().filter(one -> one.load().equals(busy)).map(Candidate::id).toList());
     assertThat(choice.order()).startsWith(new OriginId("b"));
     assertThat(choice.by()).isEqualTo("mine, built-in");
   }
 
   @Test
+  void originsOfTheOwnZoneGoFirstAndEachGroupIsOrderedByItself() throws Exception {
+    List<Candidate> zoned =
+        List.of(
+            candidate("a", "far"),
+            candidate("b", "near"),
+            candidate("c", ""),
+            candidate("d", "near"));
+    SelectionStrategy backwards =
+        (key, all, context) ->
+            all.stream().map(Candidate::id).sorted(java.util.Comparator.reverseOrder()).toList();
+    assertThat(choose(chooser(), zoned, plan(Zones.PREFER, "near", backwards)))
+        .isEqualTo(new Choice(ids("d", "b", "c", "a"), "mine"));
+    assertThat(choose(chooser(), zoned, plan(Zones.IGNORE, "near", backwards)).order())
+        .isEqualTo(ids("d", "c", "b", "a"));
+    assertThat(choose(chooser(), zoned, plan(Zones.PREFER, "nowhere", backwards)).order())
+        .isEqualTo(ids("d", "c", "b", "a"));
+  }
+
+  @Test
   void theNextStrategyCompletesAPartialOrder() throws Exception {
     Choice choice =
-        choose(chooser((key, all, context) -> ids("c"), (key, all, context) -> ids("b", "c", "a")));
+        choose((key, all, context) -> ids("c"), (key, all, context) -> ids("b", "c", "a"));
     assertThat(choice.order()).isEqualTo(ids("c", "b", "a"));
   }
 
   @Test
   void theBuiltInOrderCompletesWhatAllLeaveOpen() throws Exception {
-    Choice choice = choose(chooser((key, all, context) -> ids("c")));
+    Choice choice = choose((key, all, context) -> ids("c"));
     assertThat(choice.order())
         .startsWith(new OriginId("c"))
         .containsExactlyInAnyOrderElementsOf(BUILT_IN);
@@ -124,10 +158,9 @@ class ChooserTest {
   void oneThatThrowsIsNamed() throws Exception {
     Choice choice =
         choose(
-            chooser(
-                (key, all, context) -> {
-                  throw new IllegalStateException("bug");
-                }));
+            (key, all, context) -> {
+              throw new IllegalStateException("bug");
+            });
     assertThat(choice)
         .isEqualTo(new Choice(BUILT_IN, "mine (threw IllegalStateException), built-in"));
     assertThat(faults("threw")).isEqualTo(1);
@@ -135,13 +168,13 @@ class ChooserTest {
 
   @Test
   void oneThatRepeatsItselfIsNamed() throws Exception {
-    assertThat(choose(chooser((key, all, context) -> ids("a", "a"))).order()).isEqualTo(BUILT_IN);
+    assertThat(choose((key, all, context) -> ids("a", "a")).order()).isEqualTo(BUILT_IN);
     assertThat(faults("repeated an origin")).isEqualTo(1);
   }
 
   @Test
   void oneThatNamesAStrangerIsNamed() throws Exception {
-    assertThat(choose(chooser((key, all, context) -> ids("a", "z"))).order()).isEqualTo(BUILT_IN);
+    assertThat(choose((key, all, context) -> ids("a", "z")).order()).isEqualTo(BUILT_IN);
     assertThat(faults("named a stranger")).isEqualTo(1);
   }
 
@@ -163,10 +196,15 @@ class ChooserTest {
             return ids("c", "b", "a");
           }
         };
-    Chooser chooser = chooser(stuckOnce);
-    assertThat(choose(chooser).order()).isEqualTo(BUILT_IN);
+    Chooser chooser = chooser();
+    Rules.Plan plan = plan(Zones.PREFER, "", stuckOnce);
+    assertThat(choose(chooser, CANDIDATES, plan).order()).isEqualTo(BUILT_IN);
     await().ignoreExceptions().untilAsserted(() -> assertThat(faults("overran")).isEqualTo(1));
-    await().untilAsserted(() -> assertThat(choose(chooser).order()).isEqualTo(ids("c", "b", "a")));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(choose(chooser, CANDIDATES, plan).order())
+                    .isEqualTo(ids("c", "b", "a")));
     never.countDown();
   }
 

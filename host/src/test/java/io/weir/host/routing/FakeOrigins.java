@@ -24,9 +24,13 @@ final class FakeOrigins implements Origins {
   }
 
   void add(String id) {
+    add(id, "", Map.of());
+  }
+
+  void add(String id, String zone, Map<String, String> labels) {
     OriginId originId = new OriginId(id);
     Map<String, List<Endpoint>> endpoints = Map.of("rtmp", List.of(Endpoint.tcp("127.0.0.1", 1)));
-    known.put(originId, new Origin(originId, "1", endpoints, 100, "", Map.of(), Instant.EPOCH));
+    known.put(originId, new Origin(originId, "1", endpoints, 100, zone, labels, Instant.EPOCH));
   }
 
   void down(OriginId id) {

@@ -64,7 +64,7 @@ class RouterLoadsTest {
   private Router router() {
     RoutingSettings settings =
         new RoutingSettings(
-            List.of("least"),
+            List.of(RoutingRule.otherwise(List.of("least"), Zones.PREFER)),
             Duration.ofSeconds(5),
             3,
             true,
@@ -78,7 +78,7 @@ class RouterLoadsTest {
         settings,
         "replica",
         "",
-        List.of(new NamedStrategy("least", "test", least())),
+        List.of(new NamedStrategy("least", "test", "1.0", least())),
         request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
         store,
         origins,

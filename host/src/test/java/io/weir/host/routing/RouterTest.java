@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.ErrorCode;
 import io.weir.api.OriginId;
@@ -54,7 +56,10 @@ class RouterTest {
   private AccessController access =
       request -> CompletableFuture.completedFuture(new AccessDecision.Allow(""));
   private boolean playClaims = true;
-  private List<NamedStrategy> strategies = List.of(new NamedStrategy("sorted", "test", sorted()));
+  private String zone = "";
+  private List<RoutingRule> special = List.of();
+  private List<NamedStrategy> strategies =
+      List.of(new NamedStrategy("sorted", "test", "1.0", sorted()));
 
   private static io.weir.api.selection.SelectionStrategy sorted() {
     return (key, candidates, context) ->
@@ -67,10 +72,17 @@ class RouterTest {
     loop.shutdownNow();
   }
 
+  private List<RoutingRule> rules() {
+    List<RoutingRule> rules = new ArrayList<>(special);
+    List<String> names = strategies.stream().map(NamedStrategy::name).toList();
+    rules.add(RoutingRule.otherwise(names, Zones.PREFER));
+    return rules;
+  }
+
   private Router router() {
     RoutingSettings settings =
         new RoutingSettings(
-            List.of("sorted"),
+            rules(),
             Duration.ofMillis(200),
             3,
             playClaims,
@@ -84,7 +96,7 @@ class RouterTest {
         new Router(
             settings,
             "replica",
-            "",
+            zone,
             strategies,
             access,
             store,
@@ -295,7 +307,8 @@ class RouterTest {
     AtomicReference<OriginId> preferred = new AtomicReference<>(A);
     strategies =
         List.of(
-            new NamedStrategy("fickle", "test", (key, all, context) -> List.of(preferred.get())));
+            new NamedStrategy(
+                "fickle", "test", "1.0", (key, all, context) -> List.of(preferred.get())));
     Router router = router();
     assertThat(poll(router).origin().id()).isEqualTo(A);
     preferred.set(B);
@@ -415,6 +428,65 @@ class RouterTest {
     open(router, Role.PUBLISH);
     assertThat(join(router.explain(request(Role.PLAY))).why())
         .startsWith("a owns the stream (generation ");
+  }
+
+  @Test
+  void aRuleKeepsItsStreamsToOriginsWithItsLabels() {
+    origins.add("gold", "", Map.of("tier", "gold"));
+    special = List.of(rule("streams = [\"o*\"], labels { tier = \"g*\" }"));
+    Router router = router();
+    assertThat(open(router, Role.PUBLISH).origin().id()).isEqualTo(new OriginId("gold"));
+    Explanation explained = join(router.explain(request(Role.PUBLISH)));
+    assertThat(explained.rule()).isEqualTo("rule 1");
+    assertThat(explained.considered())
+        .filteredOn(one -> one.objection().isEmpty())
+        .extracting(Explanation.Considered::origin)
+        .containsExactly(new OriginId("gold"));
+  }
+
+  @Test
+  void aRuleThatAdmitsNobodyRefusesAndSaysSo() {
+    special = List.of(rule("apps = [live], labels { tier = gold }, name = paid"));
+    Router router = router();
+    assertRefused(router, Role.PUBLISH, ErrorCode.NO_ORIGIN);
+    assertThat(join(router.explain(request(Role.PUBLISH))).why())
+        .isEqualTo("paid admits no origin that has an endpoint for this protocol");
+  }
+
+  @Test
+  void theFirstRuleThatMatchesIsInForceAndBringsItsStrategies() {
+    strategies =
+        List.of(
+            new NamedStrategy("sorted", "test", "1.0", sorted()),
+            new NamedStrategy("b-first", "test", "1.0", (key, all, context) -> List.of(B)));
+    special =
+        List.of(
+            rule("streams = [other], strategies = [sorted]"),
+            rule("vhosts = [\"*Vhost*\"], strategies = [b-first]"),
+            rule("strategies = [sorted]"));
+    assertThat(open(router(), Role.PUBLISH).origin().id()).isEqualTo(B);
+  }
+
+  @Test
+  void aRuleMayRequireTheZoneOfTheReplica() {
+    origins.add("near", "here", Map.of());
+    zone = "here";
+    assertThat(join(router().explain(request(Role.PUBLISH))).order())
+        .startsWith(new OriginId("near"))
+        .hasSize(4);
+    special = List.of(rule("zones = REQUIRE"));
+    assertThat(join(router().explain(request(Role.PUBLISH))).order())
+        .containsExactly(new OriginId("near"));
+  }
+
+  /** A rule as it is read from the configuration, where defaults stand for what it leaves out. */
+  private static RoutingRule rule(String element) {
+    Config defaults =
+        ConfigFactory.parseResources("reference.conf").getConfig("types.routing-rule");
+    return RoutingRule.from(
+        ConfigFactory.parseString(element).withFallback(defaults),
+        1,
+        RoutingRule.otherwise(List.of("sorted"), Zones.PREFER));
   }
 
   @Test

@@ -17,4 +17,12 @@ public interface ProtocolFactory extends ExtensionFactory {
    * @throws com.typesafe.config.ConfigException if the section is wrong; ends the start
    */
   ProtocolServer create(Config section, ProxyServices services);
+
+  /**
+   * The kind of endpoint by which origins take its streams, as its requests name it; the protocol's
+   * name unless it says otherwise.
+   */
+  default String endpoint() {
+    return name();
+  }
 }

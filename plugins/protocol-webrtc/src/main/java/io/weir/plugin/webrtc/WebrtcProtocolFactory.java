@@ -30,6 +30,11 @@ public final class WebrtcProtocolFactory implements ProtocolFactory {
   }
 
   @Override
+  public String endpoint() {
+    return "api";
+  }
+
+  @Override
   public ProtocolServer create(Config section, ProxyServices services) {
     WebrtcSettings settings = WebrtcSettings.from(section);
     HttpUpstream upstream = services.http().upstream(settings.upstream());
