@@ -174,6 +174,8 @@ final class ReplicasIT {
       player.sendsTo(a.webRtcPort());
       assertThat(player.play(c.whep("r")).status()).isEqualTo(201);
       player.receives(A_WHILE);
+      // Checks come from every address that the browser has; they are one session's all the same.
+      assertThat(b.metrics().sum("weir_webrtc_sessions_open")).isEqualTo(1);
       assertThat(b.metrics().sum("weir_datagram_sessions_open")).isPositive();
 
       String location = Objects.requireNonNull(published.location());
@@ -186,7 +188,10 @@ final class ReplicasIT {
           .until(() -> webRtc.sessions().stream().noneMatch(WebRtcOrigin.Session::publishes));
       Awaitility.await("no media goes through B")
           .atMost(SOON)
-          .until(() -> b.metrics().sum("weir_datagram_sessions_open") == 0);
+          .until(
+              () ->
+                  b.metrics().sum("weir_webrtc_sessions_open") == 0
+                      && b.metrics().sum("weir_datagram_sessions_open") == 0);
       assertThat(player.end()).isEqualTo(200);
     }
   }

@@ -41,6 +41,7 @@ public final class WebrtcProtocolFactory implements ProtocolFactory {
     OwnAddresses own = new OwnAddresses(settings.candidates());
     Sessions sessions =
         new Sessions(services.datagramSessions(), settings.sessionTimeout(), System::nanoTime);
+    services.meters().gauge("weir.webrtc.sessions.open", sessions, Sessions::size);
     HttpAcceptor acceptor =
         services
             .http()

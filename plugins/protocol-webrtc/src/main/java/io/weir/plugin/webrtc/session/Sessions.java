@@ -37,6 +37,8 @@ public final class Sessions {
   private final LongSupplier nanos;
   private final Map<String, MediaSession> byName = new ConcurrentHashMap<>();
   private final Map<String, MediaSession> byUsername = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Optional<MediaSession>>> asked =
+      new ConcurrentHashMap<>();
 
   /**
    * None yet.
@@ -98,24 +100,45 @@ public final class Sessions {
     return byUsername.get(username);
   }
 
-  /** Asks the store for a session of another replica, or for a new user name of one here. */
+  /**
+   * Asks the store for a session of another replica, or for a new user name of one here. Whoever
+   * asks for a user name that the store is being asked for gets that answer.
+   */
   public CompletionStage<Optional<MediaSession>> lookUp(String username) {
-    return store.find(username).thenApply(found -> found.flatMap(this::learnt));
+    CompletableFuture<Optional<MediaSession>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<MediaSession>> earlier = asked.putIfAbsent(username, answer);
+    if (earlier != null) {
+      return earlier;
+    }
+    store
+        .find(username)
+        .thenApply(found -> found.flatMap(this::learnt))
+        .whenComplete(
+            (found, failure) -> {
+              asked.remove(username, answer);
+              if (failure == null) {
+                answer.complete(found);
+              } else {
+                answer.completeExceptionally(failure);
+              }
+            });
+    return answer;
   }
 
   private Optional<MediaSession> learnt(DatagramSession shared) {
     if (shared.secret().isEmpty()) {
       return Optional.empty();
     }
-    MediaSession known = byName.get(shared.session());
-    Optional<Endpoint> endpoint = endpoint(shared);
-    if (known != null) {
-      endpoint.ifPresent(at -> restarted(known, shared, at));
-      return Optional.of(known);
-    }
-    endpoint.ifPresent(
-        at -> register(new MediaSession(shared, at, null, () -> {}, nanos.getAsLong())));
-    return Optional.ofNullable(byUsername.get(shared.id()));
+    return endpoint(shared).map(at -> joined(shared, at));
+  }
+
+  /** One session, however many addresses its client shows it from at the same moment. */
+  private MediaSession joined(DatagramSession shared, Endpoint endpoint) {
+    MediaSession made = new MediaSession(shared, endpoint, null, () -> {}, nanos.getAsLong());
+    MediaSession known = byName.putIfAbsent(made.name(), made);
+    MediaSession session = known == null ? made : known;
+    restarted(session, shared, endpoint);
+    return session;
   }
 
   private static Optional<Endpoint> endpoint(DatagramSession shared) {
