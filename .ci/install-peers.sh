@@ -13,6 +13,7 @@ have mvn || want maven
 have javac || want default-jdk-headless
 have git || want git
 have curl || want curl ca-certificates
+have openssl || want openssl
 have ps || want procps
 have ip || want iproute2
 have nsenter || want util-linux

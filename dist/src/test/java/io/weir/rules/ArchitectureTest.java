@@ -276,6 +276,40 @@ final class ArchitectureTest {
             .should(neverCall("wait", ArchitectureTest::waits)));
   }
 
+  /** At start-up and closing Redisson waits, on a thread that is there for it. */
+  @Test
+  void redisIsWaitedForNowhereButWhereItIsOpenedAndClosed() {
+    String connection = "io.weir.host.store.redis.Connection";
+    DescribedPredicate<JavaClass> waiting =
+        DescribedPredicate.describe(
+            "classes that wait for Redis",
+            c ->
+                c.getPackageName().equals("io.weir.host.store.redis")
+                    && c.getAccessesFromSelf().stream().anyMatch(ArchitectureTest::waitsForRedis));
+    check(
+        20,
+        resideInAPackage("io.weir.host.store.redis.."),
+        classes()
+            .that()
+            .resideInAPackage("io.weir.host.store.redis..")
+            .and()
+            .doNotHaveFullyQualifiedName(connection)
+            .should(neverCall("wait for Redis", ArchitectureTest::waitsForRedis)));
+    assertThat(all.stream().filter(waiting).map(JavaClass::getName)).containsExactly(connection);
+  }
+
+  private static boolean waitsForRedis(JavaAccess<?> call) {
+    return waits(call) || isSynchronous(call);
+  }
+
+  /** What Redisson can be asked without waiting has a twin of that name. */
+  private static boolean isSynchronous(JavaAccess<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    String twin = call.getTarget().getName() + "Async";
+    return owner.getPackageName().startsWith("org.redisson.api")
+        && owner.getAllMethods().stream().anyMatch(method -> method.getName().equals(twin));
+  }
+
   private static boolean waits(JavaAccess<?> call) {
     String name = call.getTarget().getName();
     JavaClass owner = call.getTargetOwner();

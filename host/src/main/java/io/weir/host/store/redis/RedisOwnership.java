@@ -146,7 +146,8 @@ final class RedisOwnership implements OwnershipStore {
           }
         });
     return CompletableFuture.allOf(renewals.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> renewals.stream().flatMap(each -> each.join().stream()).toList());
+        .thenApply(
+            done -> renewals.stream().flatMap(each -> each.getNow(List.of()).stream()).toList());
   }
 
   private CompletionStage<List<Ownership>> renew(int bucket, List<Ownership> batch, Duration ttl) {

@@ -11,10 +11,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The store of one replica, as a replica's process would have it. */
-final class RedisReplica implements AutoCloseable {
+public final class RedisReplica implements AutoCloseable {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final SharedStore store;
+  public final SharedStore store;
 
   /** Configuration over the defaults of {@code weir.store.redis}. */
   RedisReplica(String configuration) {
@@ -24,12 +24,12 @@ final class RedisReplica implements AutoCloseable {
                 section(configuration), new StoreServices(InstantSource.system(), timer, meters));
   }
 
-  static RedisReplica of(RedisServer server) throws Exception {
+  public static RedisReplica of(RedisServer server) throws Exception {
     return of(server, "");
   }
 
   /** Patient, for machines that are busy; configuration over that. */
-  static RedisReplica of(RedisServer server, String configuration) throws Exception {
+  public static RedisReplica of(RedisServer server, String configuration) throws Exception {
     return new RedisReplica("port = " + server.port() + ", budget = 5s\n" + configuration).start();
   }
 
@@ -43,8 +43,12 @@ final class RedisReplica implements AutoCloseable {
     return this;
   }
 
-  double counted(String meter) {
+  public double counted(String meter) {
     return meters.counter(meter).count();
+  }
+
+  public double gauge(String meter) {
+    return meters.get(meter).gauge().value();
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class RedisServer implements AutoCloseable {
   private final Path directory;
   private final List<String> options;
   private Process process;
+  private int tlsPort;
 
   private RedisServer(int port, Path directory, List<String> options) {
     this.port = port;
@@ -32,6 +33,27 @@ public final class RedisServer implements AutoCloseable {
   /** Starts one, with options of the command line such as {@code --appendonly no}. */
   public static RedisServer start(String... options) {
     return startAt(freePort(), options);
+  }
+
+  /**
+   * Starts one that takes TLS too; the other port is for the test's own questions.
+   *
+   * @param directory with {@code server.crt} and {@code server.key}
+   */
+  public static RedisServer startWithTls(Path directory, String... options) {
+    int port = freePort();
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--tls-port", Integer.toString(port), "--tls-auth-clients", "no"));
+    all.addAll(List.of("--tls-cert-file", directory.resolve("server.crt").toString()));
+    all.addAll(List.of("--tls-key-file", directory.resolve("server.key").toString()));
+    RedisServer server = startAt(freePort(), all.toArray(String[]::new));
+    server.tlsPort = port;
+    return server;
+  }
+
+  /** Where it takes TLS. */
+  public int tlsPort() {
+    return tlsPort;
   }
 
   /** Below the range that the kernel uses, and with room for the bus of a Cluster 10,000 above. */

@@ -1,14 +1,18 @@
 package io.weir.host.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
 import io.weir.api.store.DatagramSession;
 import io.weir.api.store.LoadStore.Open;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.OwnershipStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** More than one Redis server: Sentinel and its fail-over, and a Cluster that loses a master. */
 class RedisTopologiesTest {
@@ -72,18 +77,27 @@ class RedisTopologiesTest {
     assertThat(held).allMatch(it -> it.origin().equals(A) && it.published());
   }
 
-  @Test
-  void theAclOfTheOperatorsPageIsEnough() throws Exception {
-    String page = Files.readString(Path.of("../docs/operating.md"));
+  /** The operators' page has what this test shows to work. */
+  private static String page() throws IOException {
+    return Files.readString(Path.of("../docs/operating.md"));
+  }
+
+  private static String[] aclOfThePage() throws IOException {
     String rule =
-        page.lines()
+        page()
+            .lines()
             .dropWhile(line -> !line.startsWith("user weir "))
             .takeWhile(line -> !line.equals("```"))
             .map(line -> line.replace("\\", "").strip())
             .collect(Collectors.joining(" "))
             .replace("PASSWORD", "hush")
             .substring("user ".length());
-    try (RedisServer server = RedisServer.start(("--user " + rule).split(" "));
+    return ("--user " + rule).split(" ");
+  }
+
+  @Test
+  void theAclOfTheOperatorsPageIsEnough() throws Exception {
+    try (RedisServer server = RedisServer.start(aclOfThePage());
         RedisReplica one = RedisReplica.of(server, "username = weir, password = hush");
         RedisReplica other = RedisReplica.of(server, "username = weir, password = hush")) {
       List<Ownership> held = claimAll(one, other);
@@ -104,6 +118,65 @@ class RedisTopologiesTest {
       assertThat(get(other.store.loads().others("r2"))).hasSize(1);
       assertThat(List.of(one, other)).noneMatch(RedisTopologiesTest::anyFailed);
     }
+  }
+
+  @Test
+  void theTlsExampleOfTheOperatorsPageWorksWithItsAcl(@TempDir Path directory) throws Exception {
+    run(
+        directory,
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+            + " -addext subjectAltName=DNS:localhost -keyout server.key -out server.crt");
+    run(
+        directory,
+        System.getProperty("java.home")
+            + "/bin/keytool -importcert -noprompt -alias redis -file server.crt"
+            + " -storetype PKCS12 -storepass changeit -keystore redis-ca.p12");
+    String example =
+        page()
+            .lines()
+            .dropWhile(line -> !line.startsWith("weir.store.redis { username = weir"))
+            .takeWhile(line -> !line.equals("```"))
+            .collect(Collectors.joining("\n"));
+    assertThat(example).contains("rediss://redis.example:6379", "/etc/weir/redis-ca.p12");
+    try (RedisServer server = RedisServer.startWithTls(directory, aclOfThePage())) {
+      String local =
+          example
+              .replace("redis.example:6379", "localhost:" + server.tlsPort())
+              .replace("/etc/weir", directory.toString())
+              .replace("${REDIS_PASSWORD}", "hush");
+      String section =
+          ConfigFactory.parseString("budget = 5s, required = true")
+              .withFallback(ConfigFactory.parseString(local).getConfig("weir.store.redis"))
+              .root()
+              .render(ConfigRenderOptions.concise());
+      try (RedisReplica one = new RedisReplica(section).start();
+          RedisReplica other = new RedisReplica(section).start()) {
+        List<Ownership> held = claimAll(one, other);
+        assertThat(renew(other, held)).isZero();
+        allHeldAt(held, one, other);
+        assertThat(List.of(one, other)).noneMatch(RedisTopologiesTest::anyFailed);
+        assertThat(server.command("HLEN weir:streams:{0}")).isNotEqualTo(":0\r\n");
+      }
+      try (RedisReplica stranger =
+          new RedisReplica(
+              "required = true, config.singleServerConfig.address = \"rediss://localhost:%d\""
+                  .formatted(server.tlsPort()))) {
+        assertThatThrownBy(stranger::start).as("a certificate of nobody").isNotNull();
+      }
+    }
+  }
+
+  private static void run(Path directory, String command) throws Exception {
+    Path log = directory.resolve("log");
+    Process process =
+        new ProcessBuilder(List.of(command.split(" ")))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0)
+        .as(Files.readString(log))
+        .isTrue();
   }
 
   private static boolean anyFailed(RedisReplica replica) {
