@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
-# GStreamer with rtmp2 and SRT, srt-tools, Icecast, Redis, Chromium, the libraries that libwebrtc needs;
+# GStreamer with rtmp2 and SRT, srt-tools, Icecast, Redis, dnsmasq, Chromium, the libraries that libwebrtc needs;
 # what makes network namespaces;
 # npm, and Maven with a JDK, where there is none. Says nothing if all is there.
 set -eu
@@ -25,6 +25,7 @@ have rtmpdump || want rtmpdump
 have srt-live-transmit || want srt-tools
 have nginx || want nginx-light
 have redis-server || want redis-server
+ls /usr/sbin/dnsmasq >/dev/null 2>&1 || want dnsmasq-base
 ls /usr/lib/nginx/modules/ngx_rtmp_module.so >/dev/null 2>&1 || want libnginx-mod-rtmp
 have gst-launch-1.0 || want gstreamer1.0-tools
 if ! have gst-inspect-1.0 || ! gst-inspect-1.0 --exists rtmp2sink || ! gst-inspect-1.0 --exists srtsink; then
