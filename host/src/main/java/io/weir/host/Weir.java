@@ -18,6 +18,7 @@ import io.weir.host.cli.StartException;
 import io.weir.host.config.BuildInfo;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.HealthSettings;
+import io.weir.host.net.EndpointProbe;
 import io.weir.host.net.HostListeners;
 import io.weir.host.net.HostThreads;
 import io.weir.host.net.NetSettings;
@@ -111,7 +112,7 @@ public final class Weir implements Server {
     health =
         new HealthMonitor(
             healthSettings,
-            dialer::probe,
+            new EndpointProbe(dialer, healthSettings.path()),
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
             meters);
@@ -149,7 +150,7 @@ public final class Weir implements Server {
                         System::nanoTime,
                         meters)),
                 dialer,
-                new TcpRelays(net.idleTimeout(), threads.timer()),
+                new TcpRelays(net.idleTimeout(), healthSettings.stall(), threads.timer()),
                 (protocol, badInput, meterScope) ->
                     new NettyHttp(protocol, dialer, badInput, meterScope, System::nanoTime),
                 router,

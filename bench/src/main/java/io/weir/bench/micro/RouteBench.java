@@ -206,6 +206,17 @@ public class RouteBench {
     public void failed(OriginId id, String endpointKind, String why) {}
 
     @Override
-    public void reached(OriginId id, String endpointKind) {}
+    public void reached(OriginId id, String endpointKind, Duration took) {}
+
+    @Override
+    public void refused(OriginId id, String endpointKind, StreamKey key, String why) {}
+
+    @Override
+    public void stalled(OriginId id, String endpointKind) {}
+
+    @Override
+    public String standing(OriginId id, String endpointKind) {
+      return "up";
+    }
   }
 }

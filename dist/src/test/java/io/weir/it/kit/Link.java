@@ -6,15 +6,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
-/** A TCP connection's way to a port of loopback that can be cut and mended. */
+/** A TCP connection's way to a port of loopback that can be cut, mended and slowed. */
 public final class Link implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
+  private volatile Duration delay = Duration.ZERO;
 
   private Link(int target) throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -46,6 +49,11 @@ public final class Link implements AutoCloseable {
   public void mend() {
     cut = false;
     sockets.forEach(Link::close);
+  }
+
+  /** From now on whatever comes back from the port is so late. */
+  public void delay(Duration time) {
+    delay = time;
   }
 
   private static void daemon(Runnable work) {
@@ -84,6 +92,9 @@ public final class Link implements AutoCloseable {
         to) {
       InputStream in = from.getInputStream();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        if (to.getPort() != target) {
+          LockSupport.parkNanos(delay.toNanos());
+        }
         if (!cut) {
           to.getOutputStream().write(buffer, 0, length);
         }

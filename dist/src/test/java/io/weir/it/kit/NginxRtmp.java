@@ -34,7 +34,7 @@ public final class NginxRtmp implements AutoCloseable {
   /** Who uses one stream. */
   public record Use(int publishers, int players) {}
 
-  private final Tool process;
+  private Tool process;
   private final Path prefix;
   private final int rtmpPort;
   private final int httpPort;
@@ -92,6 +92,10 @@ public final class NginxRtmp implements AutoCloseable {
                         "nginx's RTMP module is not installed (.ci/install-peers.sh installs it)"));
     Path conf =
         Workplace.write(prefix.resolve("nginx.conf"), conf(module, rtmpPort, httpPort, hls));
+    return run(prefix, conf);
+  }
+
+  private static Tool run(Path prefix, Path conf) {
     return Tool.start(
         prefix, "nginx", "-p", prefix.toString(), "-c", conf.toString(), "-e", "error.log");
   }
@@ -214,6 +218,12 @@ public final class NginxRtmp implements AutoCloseable {
   /** Its process. */
   public Tool process() {
     return process;
+  }
+
+  /** Starts it again on the ports that it had; does not wait until it accepts. */
+  public void restart() {
+    process.close();
+    process = run(prefix, prefix.resolve("nginx.conf"));
   }
 
   /** Ends it as a crash would. */

@@ -176,7 +176,9 @@ public final class WeirProcess implements AutoCloseable {
               weir.protocols.srt.listen = "127.0.0.1:0"
               weir.protocols.webrtc { listen = "127.0.0.1:0", api-listen = "127.0.0.1:0" }
               weir.api.listen = "127.0.0.1:0"
-              weir.health { interval = 200ms, timeout = 500ms }
+              weir.health { interval = 200ms, timeout = 500ms, ejection = 200ms }
+              # Origins of tests count what is said to them; HealthIT checks them as shipped.
+              weir.health.checks { rtmp = TCP, http = TCP, api = TCP }
               """);
       text.append("weir.origins.static = [\n  ")
           .append(String.join("\n  ", origins))

@@ -9,6 +9,7 @@ import io.weir.host.health.Health;
 import io.weir.host.origins.KnownOrigin;
 import io.weir.host.origins.OriginCatalog;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,22 @@ record OriginView(
     SessionCount sessions) {
 
   /** Health of one kind of endpoint. */
-  @JsonPropertyOrder({"healthy", "since", "why"})
-  record HealthView(boolean healthy, String since, String why) {
+  @JsonPropertyOrder({"healthy", "standing", "since", "why", "ejections", "until"})
+  record HealthView(
+      boolean healthy,
+      String standing,
+      String since,
+      String why,
+      int ejections,
+      @Nullable String until) {
     static HealthView of(Health health) {
-      return new HealthView(health.healthy(), health.since().toString(), health.why());
+      return new HealthView(
+          health.healthy(),
+          health.standing().name().toLowerCase(Locale.ROOT),
+          health.since().toString(),
+          health.why(),
+          health.ejections(),
+          health.healthy() ? null : health.until().toString());
     }
   }
 

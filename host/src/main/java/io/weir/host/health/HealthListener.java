@@ -4,12 +4,8 @@ package io.weir.host.health;
 public interface HealthListener {
 
   /**
-   * An endpoint has become healthy or unhealthy. Two quick changes may be told in either order;
-   * {@link HealthMonitor#healthy} knows the present one.
-   *
-   * @param target the endpoint
-   * @param healthy what it is now
-   * @param why what was seen, for people
+   * An endpoint stands otherwise than before. Two quick changes may be told in either order; {@link
+   * HealthMonitor#health} knows the present one.
    */
-  void changed(Target target, boolean healthy, String why);
+  void changed(Target target, Health health);
 }

@@ -3,14 +3,19 @@ package io.weir.host.health;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,15 +25,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the endpoints of origins: each is checked by a TCP connection every interval (spread, so
- * that many endpoints are not checked in the same moment), and what dials met counts at once. The
- * rules are {@link HealthState}'s.
+ * Watches the endpoints of origins: each is checked every interval (spread, so that many endpoints
+ * are not checked in the same moment), and what dials met counts at once. The rules are {@link
+ * EndpointHealth}'s, but for panic: where most endpoints of a kind look ill, the fault may well be
+ * this replica's, and none of it is believed.
  *
  * <p>Safe for use by any thread; no method blocks, {@link #healthy} takes no lock.
  */
@@ -54,11 +60,11 @@ public final class HealthMonitor {
   private final DoubleSupplier random;
   private final Counter checksOk;
   private final Counter checksFailed;
-  private final Counter turnedHealthy;
-  private final Counter turnedUnhealthy;
+  private final MeterRegistry meters;
   private final ConcurrentMap<Key, Watched> watched = new ConcurrentHashMap<>();
   private final List<HealthListener> listeners = new CopyOnWriteArrayList<>();
   private final Object checking = new Object();
+  private volatile Set<String> panicking = Set.of();
   private volatile boolean stopped;
   private @Nullable ScheduledFuture<?> ticking;
 
@@ -83,8 +89,7 @@ public final class HealthMonitor {
     this.random = random;
     this.checksOk = meters.counter("weir.health.checks", "result", "ok");
     this.checksFailed = meters.counter("weir.health.checks", "result", "failed");
-    this.turnedHealthy = meters.counter("weir.health.changes", "to", "healthy");
-    this.turnedUnhealthy = meters.counter("weir.health.changes", "to", "unhealthy");
+    this.meters = meters;
   }
 
   /** Begins to check; what was watched before is checked at once. */
@@ -119,48 +124,82 @@ public final class HealthMonitor {
       keep.add(key);
       Watched old = watched.get(key);
       if (old == null || !old.target().equals(target)) {
-        Watched fresh = new Watched(target, clock.instant());
+        Watched fresh =
+            new Watched(target, new EndpointHealth(settings, clock, random), clock.instant());
         watched.put(key, fresh);
-        if (old != null && !old.status().state().healthy()) {
-          tell(fresh, true, "new instance " + target.instance());
+        if (old != null && !old.machine().health().healthy()) {
+          tell(fresh, "new instance " + target.instance());
         }
       }
     }
     watched.keySet().retainAll(keep);
+    recount();
   }
 
-  /** Whether an endpoint is believed to accept connections; false if it is not watched. */
+  /** Whether an endpoint is believed to serve; false if it is not watched. */
   public boolean healthy(OriginId origin, String kind) {
     Watched it = watched.get(new Key(origin, kind));
-    return it != null && it.status().state().healthy();
+    return it != null && it.machine().health().healthy();
+  }
+
+  /** Whether so many endpoints of that kind look ill that none of it is believed. */
+  public boolean panics(String kind) {
+    return panicking.contains(kind);
   }
 
   /** What is believed of an endpoint, since when and why; empty if it is not watched. */
   public Optional<Health> health(OriginId origin, String kind) {
-    return Optional.ofNullable(watched.get(new Key(origin, kind)))
-        .map(Watched::status)
-        .map(status -> new Health(status.state().healthy(), status.since(), status.why()));
+    return Optional.ofNullable(watched.get(new Key(origin, kind))).map(it -> it.machine().health());
   }
 
-  /** A dial failed: unhealthy at once, and checked at once. */
+  /** A dial failed: ejected at once, and checked at once. */
   public void failed(OriginId origin, String kind, String why) {
+    bad(origin, kind, "dial", machine -> machine.dialFailed(why));
+  }
+
+  /** A publisher's bytes were not taken: ejected at once, and checked at once. */
+  public void stalled(OriginId origin, String kind, String why) {
+    bad(origin, kind, "stalled", machine -> machine.stalled(why));
+  }
+
+  private void bad(OriginId origin, String kind, String cause, Predicate<EndpointHealth> event) {
     Watched it = watched.get(new Key(origin, kind));
     if (it == null) {
       return;
     }
-    Instant now = clock.instant();
-    apply(it, HealthState::dialFailed, "dial failed: " + why);
-    if (it.target().probe().isPresent()) {
+    apply(it, cause, event);
+    suspect(it);
+  }
+
+  /** Something speaks against an endpoint: it is checked at once. */
+  public void suspect(OriginId origin, String kind) {
+    Watched it = watched.get(new Key(origin, kind));
+    if (it != null) {
+      suspect(it);
+    }
+  }
+
+  private void suspect(Watched it) {
+    if (checkOf(it.target()) != Check.NONE) {
+      Instant now = clock.instant();
       it.recheck(now);
       check(it, now);
     }
   }
 
-  /** A dial worked: healthy. */
-  public void reached(OriginId origin, String kind) {
+  /** A dial was refused by the origin, in words or by hanging up. */
+  public void refused(OriginId origin, String kind, StreamKey key, String why) {
     Watched it = watched.get(new Key(origin, kind));
-    if (it != null && !it.status().state().equals(HealthState.REACHED)) {
-      apply(it, state -> HealthState.REACHED, "dial worked");
+    if (it != null) {
+      apply(it, "refused", machine -> machine.dialRefused(key, why));
+    }
+  }
+
+  /** A dial worked. */
+  public void reached(OriginId origin, String kind, Duration took) {
+    Watched it = watched.get(new Key(origin, kind));
+    if (it != null) {
+      apply(it, "slow", machine -> machine.dialWorked(took));
     }
   }
 
@@ -170,11 +209,17 @@ public final class HealthMonitor {
     return () -> listeners.remove(listener);
   }
 
-  /** Begins every check that is due. */
+  /** Ends back-offs that are over and begins every check that is due. */
   void tick() {
     Instant now = clock.instant();
     synchronized (checking) {
-      watched.values().forEach(it -> check(it, now));
+      watched
+          .values()
+          .forEach(
+              it -> {
+                apply(it, "", EndpointHealth::backOffOver);
+                check(it, now);
+              });
     }
   }
 
@@ -185,12 +230,18 @@ public final class HealthMonitor {
     }
   }
 
+  private Check checkOf(Target target) {
+    return target.probe().map(probed -> settings.check(probed.kind())).orElse(Check.NONE);
+  }
+
+  /** What cannot be checked comes back by time alone. */
   private CompletionStage<Void> attempt(Target target) {
-    if (target.probe().isEmpty()) {
+    Check check = checkOf(target);
+    if (check == Check.NONE) {
       return CompletableFuture.completedFuture(null);
     }
     try {
-      return probe.connect(target.probe().get(), settings.timeout());
+      return probe.check(check, target.probe().orElseThrow().endpoint(), settings.timeout());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -198,16 +249,17 @@ public final class HealthMonitor {
 
   private void checked(Watched it, @Nullable Throwable error) {
     Instant now = clock.instant();
+    Duration took = it.took(now);
     if (!it.end(now.plus(untilNext(it)))) {
       check(it, now);
       return;
     }
     if (error == null) {
       checksOk.increment();
-      apply(it, state -> state.checkSucceeded(settings), "check connected");
+      apply(it, "slow", machine -> machine.checkSucceeded(took));
     } else {
       checksFailed.increment();
-      apply(it, state -> state.checkFailed(settings), "check failed: " + reason(error));
+      apply(it, "check", machine -> machine.checkFailed(reason(error)));
     }
   }
 
@@ -217,24 +269,64 @@ public final class HealthMonitor {
     return Duration.ofNanos((long) (settings.interval().toNanos() * factor));
   }
 
-  private void apply(Watched it, UnaryOperator<HealthState> event, String why) {
-    if (it.apply(event, clock.instant(), why) && watched.get(Key.of(it.target())) == it) {
-      tell(it, it.status().state().healthy(), why);
+  /**
+   * Tells the machine of something.
+   *
+   * @param cause what an ejection by it is counted as
+   */
+  private void apply(Watched it, String cause, Predicate<EndpointHealth> event) {
+    if (!event.test(it.machine()) || watched.get(Key.of(it.target())) != it) {
+      return;
+    }
+    if (it.machine().health().standing() == Standing.EJECTED) {
+      meters.counter("weir.health.ejections", "cause", cause).increment();
+    }
+    recount();
+    tell(it, it.machine().health().why());
+  }
+
+  private synchronized void recount() {
+    Map<String, int[]> upOfAll = new TreeMap<>();
+    watched.forEach(
+        (key, it) -> {
+          int[] counts = upOfAll.computeIfAbsent(key.kind(), kind -> new int[2]);
+          counts[0] += it.machine().health().healthy() ? 1 : 0;
+          counts[1]++;
+        });
+    Set<String> now = new TreeSet<>();
+    upOfAll.forEach(
+        (kind, counts) -> {
+          if (counts[0] == 0 || counts[0] * 100 < counts[1] * settings.panic()) {
+            now.add(kind);
+          }
+        });
+    if (!now.equals(panicking)) {
+      if (panicking.containsAll(now)) {
+        log.info("enough endpoints are up again; health is not believed of: {}", now);
+      } else {
+        log.warn("so few endpoints are up that health is not believed of: {}", now);
+      }
+      panicking = Set.copyOf(now);
     }
   }
 
-  private void tell(Watched it, boolean healthy, String why) {
+  private void tell(Watched it, String why) {
     Target target = it.target();
-    (healthy ? turnedHealthy : turnedUnhealthy).increment();
+    Health health = it.machine().health();
+    String to = health.standing().name().toLowerCase(Locale.ROOT);
+    meters.counter("weir.health.changes", "to", to).increment();
     log.info(
-        "origin {} {} is {}: {}",
+        "origin {} {} is {}{}: {}",
         target.origin(),
         target.kind(),
-        healthy ? "healthy" : "unhealthy",
+        to,
+        health.standing() == Standing.EJECTED
+            ? " for " + Duration.between(health.since(), health.until()).toMillis() + " ms"
+            : "",
         why);
     for (HealthListener listener : listeners) {
       try {
-        listener.changed(target, healthy, why);
+        listener.changed(target, health);
       } catch (RuntimeException e) {
         log.error("a listener of origin health failed", e);
       }

@@ -4,15 +4,16 @@ import io.weir.api.Endpoint;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Tries whether an endpoint accepts connections. Safe for use by any thread; never blocks. */
+/** Tries whether an endpoint answers. Safe for use by any thread; never blocks. */
 public interface Probe {
 
   /**
-   * Connects once and closes at once.
+   * Checks once and closes.
    *
+   * @param check how; not {@link Check#NONE}
    * @param endpoint a TCP endpoint
-   * @param timeout for resolving and connecting; the stage must be complete by then
-   * @return fails with why it could not connect; completed on any thread
+   * @param timeout for all of it; the stage must be complete by then
+   * @return fails with what was wrong; completed on any thread
    */
-  CompletionStage<Void> connect(Endpoint endpoint, Duration timeout);
+  CompletionStage<Void> check(Check check, Endpoint endpoint, Duration timeout);
 }

@@ -13,10 +13,18 @@ import java.util.stream.Stream;
  * @param origin the origin
  * @param instance its run; with a new one everything known of the old is forgotten
  * @param kind the kind of endpoint, such as {@code rtmp}
- * @param probe what to connect to; empty if the origin has no TCP endpoint, so that it is never
+ * @param probe what is checked; empty if the origin has no TCP endpoint, so that it is never
  *     checked and a failed dial is forgiven by time alone
  */
-public record Target(OriginId origin, String instance, String kind, Optional<Endpoint> probe) {
+public record Target(OriginId origin, String instance, String kind, Optional<Probed> probe) {
+
+  /**
+   * What is checked in place of a target: itself, or a companion.
+   *
+   * @param kind the kind of endpoint that it is
+   * @param endpoint over TCP
+   */
+  public record Probed(String kind, Endpoint endpoint) {}
 
   /**
    * The targets of an origin: one for each kind of endpoint. A kind without a TCP endpoint (SRT,
@@ -24,7 +32,7 @@ public record Target(OriginId origin, String instance, String kind, Optional<End
    * checked without speaking its protocol.
    */
   public static List<Target> of(Origin origin) {
-    Optional<Endpoint> companion =
+    Optional<Probed> companion =
         Stream.of("rtmp", "api", "http")
             .flatMap(kind -> tcp(origin, kind))
             .findFirst()
@@ -43,8 +51,9 @@ public record Target(OriginId origin, String instance, String kind, Optional<End
         .toList();
   }
 
-  private static Stream<Endpoint> tcp(Origin origin, String kind) {
+  private static Stream<Probed> tcp(Origin origin, String kind) {
     return origin.endpoints().getOrDefault(kind, List.of()).stream()
-        .filter(endpoint -> endpoint.transport() == Endpoint.Transport.TCP);
+        .filter(endpoint -> endpoint.transport() == Endpoint.Transport.TCP)
+        .map(endpoint -> new Probed(kind, endpoint));
   }
 }

@@ -1,49 +1,31 @@
 package io.weir.host.health;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.function.UnaryOperator;
 
-/**
- * One target, its state, and when to check it next. Reads of the state take no lock; changes hold
- * the object's own for a moment.
- */
+/** One target, its machine, and when to check it next. */
 final class Watched {
-
-  /** The state with its story, replaced as one. */
-  record Status(HealthState state, Instant since, String why) {}
-
   private final Target target;
-  private volatile Status status;
+  private final EndpointHealth machine;
   private Instant due;
+  private Instant began;
   private boolean checking;
   private boolean again;
   private boolean spread;
 
-  Watched(Target target, Instant now) {
+  Watched(Target target, EndpointHealth machine, Instant now) {
     this.target = target;
-    this.status = new Status(HealthState.INITIAL, now, "not checked yet");
+    this.machine = machine;
     this.due = now;
+    this.began = now;
   }
 
   Target target() {
     return target;
   }
 
-  Status status() {
-    return status;
-  }
-
-  /** Applies an event; returns whether health changed with it. */
-  synchronized boolean apply(UnaryOperator<HealthState> event, Instant now, String why) {
-    HealthState before = status.state();
-    HealthState after = event.apply(before);
-    boolean changed = before.healthy() != after.healthy();
-    boolean first = !before.checked() && after.checked();
-    status =
-        changed || first
-            ? new Status(after, changed ? now : status.since(), why)
-            : new Status(after, status.since(), status.why());
-    return changed;
+  EndpointHealth machine() {
+    return machine;
   }
 
   /** Whether a check is to begin now; if so it counts as begun. */
@@ -53,7 +35,13 @@ final class Watched {
     }
     checking = true;
     again = false;
+    began = now;
     return true;
+  }
+
+  /** How long the check that is under way has taken. */
+  synchronized Duration took(Instant now) {
+    return Duration.between(began, now);
   }
 
   /** Asks for a check at once; one that is under way began too early to count. */

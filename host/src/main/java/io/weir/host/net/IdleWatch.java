@@ -17,10 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * message, which is 5 percent of what a small one costs.
  */
 final class IdleWatch {
-  /** Looks during one idle timeout. */
-  static final int LOOKS = 4;
+  /** Looks during the shorter of the two times. */
+  private static final int LOOKS = 4;
 
   private final long periodNanos;
+  private final int idleLooks;
+  private final int stallLooks;
   private final ScheduledExecutorService timer;
   private final AtomicBoolean ticking = new AtomicBoolean();
   private final Map<EventLoop, OfLoop> loops = new ConcurrentHashMap<>();
@@ -29,11 +31,32 @@ final class IdleWatch {
    * Looks at nothing yet.
    *
    * @param timeout after which a relay is idle; zero is never
+   * @param stall after which an origin that takes nothing hangs; zero is never
    * @param timer which must go on for as long as there are relays
    */
-  IdleWatch(Duration timeout, ScheduledExecutorService timer) {
-    this.periodNanos = timeout.toNanos() / LOOKS;
+  IdleWatch(Duration timeout, Duration stall, ScheduledExecutorService timer) {
+    Duration shorter =
+        stall.isZero() || (!timeout.isZero() && timeout.compareTo(stall) < 0) ? timeout : stall;
+    this.periodNanos = shorter.toNanos() / LOOKS;
+    this.idleLooks = looks(timeout);
+    this.stallLooks = looks(stall);
     this.timer = timer;
+  }
+
+  private int looks(Duration time) {
+    return time.isZero() || periodNanos == 0
+        ? Integer.MAX_VALUE
+        : (int) Math.min((time.toNanos() + periodNanos - 1) / periodNanos, Integer.MAX_VALUE);
+  }
+
+  /** Looks without a byte that make a relay idle. */
+  int idleLooks() {
+    return idleLooks;
+  }
+
+  /** Looks without progress of what waits for the origin that make it hang. */
+  int stallLooks() {
+    return stallLooks;
   }
 
   /** Looks at a relay from now on; called on its loop. */

@@ -23,6 +23,8 @@ final class RelayPair {
   private long bytes;
   private long bytesAtLastLook = -1; // whatever came before the first look was no silence
   private int idleLooks;
+  private long waitingAtLastLook;
+  private int stalledLooks;
   private boolean clientFinished;
   private boolean originFinished;
   private @Nullable EndReason firstEnd;
@@ -65,14 +67,22 @@ final class RelayPair {
     return Boolean.TRUE.equals(channel.config().getOption(ChannelOption.ALLOW_HALF_CLOSURE));
   }
 
-  /** Ends the relay if nothing has passed since so many looks ago. */
+  /** Ends the relay if nothing has passed, or the origin has taken nothing, for so many looks. */
   void look() {
     idleLooks = bytes == bytesAtLastLook ? idleLooks + 1 : 0;
     bytesAtLastLook = bytes;
-    if (idleLooks < IdleWatch.LOOKS) {
-      return;
+    long waiting = origin.bytesBeforeWritable();
+    stalledLooks = waiting > 0 && waiting == waitingAtLastLook ? stalledLooks + 1 : 0;
+    waitingAtLastLook = waiting;
+    if (stalledLooks >= watch.stallLooks()) {
+      cut(EndReason.ORIGIN_STALLED);
+    } else if (idleLooks >= watch.idleLooks()) {
+      cut(EndReason.IDLE);
     }
-    route.close(EndReason.IDLE);
+  }
+
+  private void cut(EndReason reason) {
+    route.close(reason);
     client.close();
     origin.close();
   }

@@ -3,7 +3,6 @@ package io.weir.host.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
@@ -13,8 +12,6 @@ import io.weir.api.Endpoint;
 import io.weir.api.net.Dialer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Connects to origins; names are resolved by Netty's own resolver, which waits for nobody. */
 public final class TcpDialer implements Dialer {
@@ -51,22 +48,6 @@ public final class TcpDialer implements Dialer {
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
         .handler(handler)
         .connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
-  }
-
-  /** Connects once and closes at once, to see whether somebody listens. */
-  public CompletionStage<Void> probe(Endpoint endpoint, Duration timeout) {
-    CompletableFuture<Void> result = new CompletableFuture<>();
-    dial(endpoint, timeout, new ChannelInboundHandlerAdapter())
-        .addListener(
-            future -> {
-              ((ChannelFuture) future).channel().close();
-              if (future.isSuccess()) {
-                result.complete(null);
-              } else {
-                result.completeExceptionally(future.cause());
-              }
-            });
-    return result;
   }
 
   /** Resolves names without waiting; for every kind of socket of this transport. */

@@ -14,10 +14,11 @@ public final class TcpRelays implements TcpRelay {
    * Relays with this much patience.
    *
    * @param idleTimeout how long both sides may be silent; zero is for ever
+   * @param stall how long bytes may wait for an origin that takes none; zero is for ever
    * @param timer that finds out who is
    */
-  public TcpRelays(Duration idleTimeout, ScheduledExecutorService timer) {
-    this.watch = new IdleWatch(idleTimeout, timer);
+  public TcpRelays(Duration idleTimeout, Duration stall, ScheduledExecutorService timer) {
+    this.watch = new IdleWatch(idleTimeout, stall, timer);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
 import io.weir.api.discovery.OriginDiscovery;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.OriginStore;
@@ -12,9 +13,11 @@ import io.weir.host.health.Health;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.Target;
 import io.weir.host.routing.Origins;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +52,7 @@ public final class OriginRegistry implements Origins, OriginCatalog {
   private final ScheduledExecutorService timer;
   private final Mirror mirror;
   private final MultiGauge healthGauge;
+  private final MultiGauge panicGauge;
   private final List<List<KnownOrigin>> lists = new ArrayList<>();
   private Set<Target> targets = Set.of();
   private boolean stopped;
@@ -79,6 +83,7 @@ public final class OriginRegistry implements Origins, OriginCatalog {
     }
     meters.gauge("weir.origins.known", this, it -> it.known.byId().size());
     healthGauge = MultiGauge.builder("weir.origin.healthy").register(meters);
+    panicGauge = MultiGauge.builder("weir.health.panic").register(meters);
   }
 
   /**
@@ -145,7 +150,16 @@ public final class OriginRegistry implements Origins, OriginCatalog {
 
   @Override
   public boolean healthy(OriginId id, String endpointKind) {
-    return health.healthy(id, endpointKind);
+    return health.healthy(id, endpointKind)
+        || (health.panics(endpointKind) && health.health(id, endpointKind).isPresent());
+  }
+
+  @Override
+  public String standing(OriginId id, String endpointKind) {
+    return health
+        .health(id, endpointKind)
+        .map(it -> it.standing().name().toLowerCase(Locale.ROOT) + " (" + it.why() + ")")
+        .orElse("unknown");
   }
 
   @Override
@@ -159,8 +173,18 @@ public final class OriginRegistry implements Origins, OriginCatalog {
   }
 
   @Override
-  public void reached(OriginId id, String endpointKind) {
-    health.reached(id, endpointKind);
+  public void refused(OriginId id, String endpointKind, StreamKey key, String why) {
+    health.refused(id, endpointKind, key, why);
+  }
+
+  @Override
+  public void stalled(OriginId id, String endpointKind) {
+    health.stalled(id, endpointKind, "a publisher's bytes were not taken");
+  }
+
+  @Override
+  public void reached(OriginId id, String endpointKind, Duration took) {
+    health.reached(id, endpointKind, took);
   }
 
   private void discovered(int index, String source, Collection<Origin> found) {
@@ -193,7 +217,13 @@ public final class OriginRegistry implements Origins, OriginCatalog {
       targets = wanted;
       health.watch(wanted);
       healthGauge.register(wanted.stream().map(this::row).toList(), true);
+      panicGauge.register(
+          wanted.stream().map(Target::kind).distinct().map(this::panicRow).toList(), true);
     }
+  }
+
+  private MultiGauge.Row<?> panicRow(String kind) {
+    return MultiGauge.Row.of(Tags.of("kind", kind), () -> health.panics(kind) ? 1 : 0);
   }
 
   private MultiGauge.Row<?> row(Target target) {

@@ -37,7 +37,8 @@ public record Explanation(
    * @param origin which
    * @param weight its weight
    * @param zone its failure domain, empty if unknown
-   * @param healthy whether it is believed to accept connections
+   * @param healthy whether it is used: it is up, or health is not believed
+   * @param standing what is believed of it, and why
    * @param objection why the rule does not admit it; empty if it does
    * @param load how busy it is
    */
@@ -46,6 +47,7 @@ public record Explanation(
       int weight,
       String zone,
       boolean healthy,
+      String standing,
       Optional<String> objection,
       OriginLoad load) {}
 
@@ -69,21 +71,46 @@ public record Explanation(
   private static String why(
       Plan plan, Optional<Ownership> owner, List<Considered> considered, Choice choice) {
     if (owner.isEmpty()) {
-      if (choice.order().isEmpty()) {
-        return considered.isEmpty()
-            ? "no origin has an endpoint for this protocol"
-            : plan.rule().name() + " admits no origin that has an endpoint for this protocol";
+      if (considered.isEmpty()) {
+        return "no origin has an endpoint for this protocol";
       }
-      return choice.order().get(0) + " is first in the order by " + choice.by();
+      if (considered.stream().allMatch(one -> one.objection().isPresent())) {
+        return plan.rule().name() + " admits no origin that has an endpoint for this protocol";
+      }
+      if (choice.order().isEmpty()) {
+        return "no origin is left" + passedOver(considered, choice);
+      }
+      return choice.order().get(0)
+          + " is first in the order by "
+          + choice.by()
+          + passedOver(considered, choice);
     }
     Ownership held = owner.get();
-    boolean healthy =
-        considered.stream().anyMatch(one -> one.origin().equals(held.origin()) && one.healthy());
-    if (healthy) {
+    Optional<Considered> owning =
+        considered.stream().filter(one -> one.origin().equals(held.origin())).findFirst();
+    if (owning.filter(Considered::healthy).isPresent()) {
       return held.origin() + " owns the stream (generation " + held.generation() + ")";
     }
-    return held.published()
-        ? held.origin() + " owns the stream, is unhealthy, and has a live publisher: it stays"
-        : held.origin() + " owns the stream and is unhealthy: the next request moves it";
+    String owns =
+        held.origin()
+            + " owns the stream and is "
+            + owning.map(Considered::standing).orElse("unknown here");
+    return owns
+        + (held.published()
+            ? "; it has a live publisher, so it stays"
+            : "; the next request moves it");
+  }
+
+  private static String passedOver(List<Considered> considered, Choice choice) {
+    List<String> out =
+        considered.stream()
+            .filter(one -> !choice.order().contains(one.origin()))
+            .map(
+                one ->
+                    one.objection()
+                        .map(why -> one.origin() + ": " + why)
+                        .orElseGet(() -> one.origin() + " is " + one.standing()))
+            .toList();
+    return out.isEmpty() ? "" : "; passed over: " + String.join(", ", out);
   }
 }

@@ -18,6 +18,7 @@ final class OpenRoute<T> implements Route<T> {
   private final Origin origin;
   private final Session session;
   private final SessionRegistry sessions;
+  private final Origins origins;
   private final Leases.@Nullable Use lease;
   private final CompletableFuture<EndReason> revoked = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -27,11 +28,13 @@ final class OpenRoute<T> implements Route<T> {
       Origin origin,
       Session session,
       SessionRegistry sessions,
+      Origins origins,
       Leases.@Nullable Use lease) {
     this.connection = connection;
     this.origin = origin;
     this.session = session;
     this.sessions = sessions;
+    this.origins = origins;
     this.lease = lease;
   }
 
@@ -69,6 +72,9 @@ final class OpenRoute<T> implements Route<T> {
       lease.close();
     }
     EndReason first = revoked.getNow(reason);
+    if (first == EndReason.ORIGIN_STALLED) {
+      origins.stalled(origin.id(), session.request().endpoint());
+    }
     sessions.end(session, first.name().toLowerCase(Locale.ROOT));
   }
 }

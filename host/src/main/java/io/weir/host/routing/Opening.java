@@ -232,6 +232,9 @@ final class Opening<T> {
     // To hang up may be to refuse: it must not make an origin look dead, nor move a stream.
     boolean hungUp = code == ErrorCode.ORIGIN_HUNG_UP && request.polling();
     if (!code.isUnanswered() && !hungUp) {
+      if (code == ErrorCode.ORIGIN_REJECTED || code == ErrorCode.ORIGIN_HUNG_UP) {
+        services.origins().refused(origin.id(), request.endpoint(), request.key(), text(error));
+      }
       fail((RouteException) error);
       return;
     }
@@ -253,7 +256,8 @@ final class Opening<T> {
   }
 
   private void opened(T connection, Origin origin, Leases.@Nullable Use use) {
-    OpenRoute<T> route = new OpenRoute<>(connection, origin, session, services.sessions(), use);
+    OpenRoute<T> route =
+        new OpenRoute<>(connection, origin, session, services.sessions(), services.origins(), use);
     services.sessions().relayed(session, origin.id(), route::revoke);
     if (use != null) {
       boolean publishing = request.role() == Role.PUBLISH;
@@ -323,6 +327,7 @@ final class Opening<T> {
     private final Origin origin;
     private final @Nullable Ownership owner;
     private final Leases.@Nullable Use use;
+    private final long began = System.nanoTime();
     private boolean decided;
     private Deadlines.@Nullable Deadline deadline;
 
@@ -344,7 +349,7 @@ final class Opening<T> {
       }
       T connection = connector.silent().orElse(null);
       if (connection != null) {
-        answered(connection, null);
+        consented(connection, Duration.ZERO);
       } else if (decide()) {
         release();
         failed(origin, owner, new RouteException(ErrorCode.ORIGIN_TIMEOUT, "no answer in time"));
@@ -352,19 +357,24 @@ final class Opening<T> {
     }
 
     private void answered(@Nullable T connection, @Nullable Throwable error) {
-      boolean inTime = decide();
       if (connection == null) {
-        if (inTime) {
+        if (decide()) {
           release();
           failed(origin, owner, error == null ? new NullPointerException("connection") : error);
         }
-        return;
+      } else {
+        // What a viewer polls for may be made only when it is asked for.
+        long nanos = request.polling() ? 0 : System.nanoTime() - began;
+        consented(connection, Duration.ofNanos(nanos));
       }
-      if (!inTime) {
+    }
+
+    private void consented(T connection, Duration took) {
+      if (!decide()) {
         connector.abandon(connection);
         return;
       }
-      services.origins().reached(origin.id(), request.endpoint());
+      services.origins().reached(origin.id(), request.endpoint(), took);
       if (request.role() == Role.PUBLISH && owner != null) {
         takePublishLease(owner, connection);
       } else {

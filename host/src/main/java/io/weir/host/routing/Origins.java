@@ -2,8 +2,10 @@ package io.weir.host.routing;
 
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
 import io.weir.api.routing.KnownOrigins;
 import io.weir.api.selection.OriginLoad;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,15 +28,31 @@ public interface Origins extends KnownOrigins {
         .findFirst();
   }
 
-  /** Whether the origin's endpoint is believed to accept connections. */
+  /**
+   * Whether the origin's endpoint is to be used: it is believed to serve, or so many of its kind
+   * look ill that none of it is believed.
+   */
   boolean healthy(OriginId id, String endpointKind);
+
+  /** What is believed of an endpoint, in a few words for people. */
+  String standing(OriginId id, String endpointKind);
 
   /** What the origin last said of its load. */
   Optional<OriginLoad.Reported> reported(OriginId id);
 
-  /** A dial failed or timed out: the endpoint is unhealthy until a check says otherwise. */
+  /** A dial failed or timed out. */
   void failed(OriginId id, String endpointKind, String why);
 
-  /** A dial worked. */
-  void reached(OriginId id, String endpointKind);
+  /** A dial was refused by the origin. */
+  void refused(OriginId id, String endpointKind, StreamKey key, String why);
+
+  /** A publisher's bytes were not taken. */
+  void stalled(OriginId id, String endpointKind);
+
+  /**
+   * A dial worked.
+   *
+   * @param took until the origin's answer; zero if it does not count
+   */
+  void reached(OriginId id, String endpointKind, Duration took);
 }

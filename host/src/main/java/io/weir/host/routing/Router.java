@@ -134,6 +134,7 @@ public final class Router implements StreamRouter {
                     origin.weight(),
                     origin.zone(),
                     services.origins().healthy(origin.id(), request.endpoint()),
+                    services.origins().standing(origin.id(), request.endpoint()),
                     plan.rule().objection(origin, plan.zone()),
                     loads.of(origin.id())))
         .toList();

@@ -12,7 +12,7 @@ import io.weir.api.store.LoadStore;
 import io.weir.api.store.Ownership;
 import io.weir.host.ManualClock;
 import io.weir.host.health.HealthMonitor;
-import io.weir.host.health.HealthSettings;
+import io.weir.host.health.Settings;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.Registrar;
 import io.weir.host.origins.RegistrationRule;
@@ -51,8 +51,8 @@ final class AdminKit implements AutoCloseable {
   final MemoryStore store = new MemoryStore(clock, timer);
   final HealthMonitor health =
       new HealthMonitor(
-          new HealthSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 1),
-          (endpoint, timeout) -> new CompletableFuture<>(),
+          Settings.plain(),
+          (check, endpoint, timeout) -> new CompletableFuture<>(),
           clock,
           () -> 0.5,
           new SimpleMeterRegistry());
@@ -210,7 +210,13 @@ final class AdminKit implements AutoCloseable {
               Optional.of(owner),
               List.of(
                   new Explanation.Considered(
-                      a, 100, "east", true, Optional.empty(), OriginLoad.IDLE)),
+                      a,
+                      100,
+                      "east",
+                      true,
+                      "up (check answered)",
+                      Optional.empty(),
+                      OriginLoad.IDLE)),
               List.of(a),
               "hash",
               "vid-a owns the stream"));

@@ -144,6 +144,7 @@ final class AdminServerIT {
                  "owner":{"origin":"vid-a","generation":"5.3","published":true,
                           "publisher":"r1/s1"},
                  "candidates":[{"origin":"vid-a","weight":100,"zone":"east","healthy":true,
+                                "standing":"up (check answered)",
                                 "publishers":0,"players":0}],
                  "order":["vid-a"],"by":"hash","why":"vid-a owns the stream"}
                 """));

@@ -59,8 +59,10 @@ final class RegistrationIT {
                 [{"id":"vid-1","instance":"svc/1","source":"registered",
                   "endpoints":{"rtc":["udp://127.0.0.1:8000"],"rtmp":["tcp://127.0.0.1:1935"]},
                   "health":{
-                    "rtc":{"healthy":true,"since":"2026-03-01T10:00:00Z","why":"not checked yet"},
-                    "rtmp":{"healthy":true,"since":"2026-03-01T10:00:00Z","why":"not checked yet"}},
+                    "rtc":{"healthy":true,"standing":"up","since":"2026-03-01T10:00:00Z",
+                      "why":"not checked yet","ejections":0},
+                    "rtmp":{"healthy":true,"standing":"up","since":"2026-03-01T10:00:00Z",
+                      "why":"not checked yet","ejections":0}},
                   "weight":100,"zone":"","labels":{"device_id":"d1"},
                   "joined":"2026-03-01T10:00:00Z","sessions":{"publishers":1,"players":2}}]
                 """));

@@ -7,10 +7,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
 import io.weir.host.ManualClock;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,23 +29,22 @@ final class HealthMonitorTest {
   private static final OriginId A = new OriginId("vid-a");
   private static final OriginId B = new OriginId("vid-b");
   private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final Duration PROMPT = Duration.ofMillis(5);
 
   private final ManualClock clock = new ManualClock();
   private final Network network = new Network();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final HealthMonitor monitor =
       new HealthMonitor(
-          new HealthSettings(INTERVAL, Duration.ofSeconds(1), 2, 2),
-          network,
-          clock,
-          new Random(7)::nextDouble,
-          meters);
+          Settings.of(2, 2, 5, 20, 40), network, clock, new Random(7)::nextDouble, meters);
   private final List<String> told = new ArrayList<>();
 
   HealthMonitorTest() {
     monitor.listen(
-        (target, healthy, why) ->
-            told.add(target.origin() + " " + target.kind() + " " + healthy + ": " + why));
+        (target, health) ->
+            told.add(
+                "%s %s %s: %s"
+                    .formatted(target.origin(), target.kind(), health.standing(), health.why())));
   }
 
   /** A network where each endpoint answers, refuses, or keeps the check waiting. */
@@ -56,7 +55,7 @@ final class HealthMonitorTest {
     private Runnable entered = () -> {};
 
     @Override
-    public CompletionStage<Void> connect(Endpoint endpoint, Duration timeout) {
+    public CompletionStage<Void> check(Check check, Endpoint endpoint, Duration timeout) {
       entered.run();
       tried.add(endpoint);
       CompletableFuture<Void> waiting = slow.get(endpoint);
@@ -74,7 +73,7 @@ final class HealthMonitorTest {
   }
 
   private static Target target(OriginId id, String instance) {
-    return new Target(id, instance, "rtmp", Optional.of(rtmp(id)));
+    return new Target(id, instance, "rtmp", Optional.of(new Target.Probed("rtmp", rtmp(id))));
   }
 
   private void intervals(int count) {
@@ -88,7 +87,7 @@ final class HealthMonitorTest {
   void unknownEndpointIsNotHealthy() {
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
     monitor.failed(A, "rtmp", "refused");
-    monitor.reached(A, "rtmp");
+    monitor.reached(A, "rtmp", PROMPT);
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
     assertThat(monitor.health(A, "rtmp")).isEmpty();
     assertThat(told).isEmpty();
@@ -106,7 +105,7 @@ final class HealthMonitorTest {
     assertThat(network.tried).containsExactlyInAnyOrder(rtmp(A), rtmp(B));
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
     assertThat(monitor.healthy(B, "rtmp")).isFalse();
-    assertThat(told).containsExactly("vid-b rtmp false: check failed: Connection refused");
+    assertThat(told).containsExactly("vid-b rtmp EJECTED: check failed: Connection refused");
   }
 
   @Test
@@ -118,17 +117,22 @@ final class HealthMonitorTest {
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
     intervals(1);
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
-    Instant since = clock.instant();
     network.down.clear();
     intervals(1);
-    assertThat(monitor.health(A, "rtmp"))
-        .contains(new Health(false, since, "check failed: Connection refused"));
+    assertThat(monitor.health(A, "rtmp").orElseThrow().why())
+        .isEqualTo("check failed: Connection refused");
+    assertThat(monitor.healthy(A, "rtmp")).isFalse();
     intervals(1);
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
 
-    assertThat(told).hasSize(2);
-    assertThat(meters.counter("weir.health.changes", "to", "healthy").count()).isEqualTo(1);
-    assertThat(meters.counter("weir.health.changes", "to", "unhealthy").count()).isEqualTo(1);
+    assertThat(told)
+        .containsExactly(
+            "vid-a rtmp EJECTED: check failed: Connection refused",
+            "vid-a rtmp PROBING: check failed: Connection refused",
+            "vid-a rtmp UP: check answered");
+    assertThat(meters.counter("weir.health.changes", "to", "up").count()).isEqualTo(1);
+    assertThat(meters.counter("weir.health.changes", "to", "ejected").count()).isEqualTo(1);
+    assertThat(meters.counter("weir.health.ejections", "cause", "check").count()).isEqualTo(1);
     assertThat(meters.counter("weir.health.checks", "result", "failed").count()).isEqualTo(2);
     assertThat(meters.counter("weir.health.checks", "result", "ok").count()).isEqualTo(3);
   }
@@ -142,8 +146,10 @@ final class HealthMonitorTest {
     monitor.failed(A, "rtmp", "connect timed out");
 
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
-    assertThat(told).containsExactly("vid-a rtmp false: dial failed: connect timed out");
+    assertThat(told).containsExactly("vid-a rtmp EJECTED: dial failed: connect timed out");
     assertThat(network.tried).hasSize(1);
+    intervals(1);
+    assertThat(monitor.healthy(A, "rtmp")).isFalse();
     intervals(1);
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
   }
@@ -186,10 +192,10 @@ final class HealthMonitorTest {
     intervals(1);
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
 
-    monitor.reached(A, "rtmp");
+    monitor.reached(A, "rtmp", PROMPT);
 
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
-    assertThat(told).last().isEqualTo("vid-a rtmp true: dial worked");
+    assertThat(told).last().isEqualTo("vid-a rtmp UP: dial worked");
   }
 
   @Test
@@ -203,7 +209,7 @@ final class HealthMonitorTest {
     monitor.watch(List.of(target(A, "2"), target(B, "1")));
 
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
-    assertThat(told).last().isEqualTo("vid-a rtmp true: new instance 2");
+    assertThat(told).last().isEqualTo("vid-a rtmp UP: not checked yet");
   }
 
   @Test
@@ -246,15 +252,15 @@ final class HealthMonitorTest {
   void probeAndListenerThatThrowHarmNobody() {
     HealthMonitor fragile =
         new HealthMonitor(
-            new HealthSettings(INTERVAL, Duration.ofSeconds(1), 1, 1),
-            (endpoint, timeout) -> {
+            Settings.of(1, 1, 5, 20, 0),
+            (check, endpoint, timeout) -> {
               throw new IllegalStateException("no loop");
             },
             clock,
             () -> 0.5,
             meters);
     fragile.listen(
-        (target, healthy, why) -> {
+        (target, health) -> {
           throw new IllegalStateException("a listener's own fault");
         });
     fragile.watch(List.of(target(A, "1"), target(B, "1")));
@@ -354,8 +360,61 @@ final class HealthMonitorTest {
 
     assertThat(Target.of(origin))
         .containsExactlyInAnyOrder(
-            new Target(A, "1", "rtmp", Optional.of(rtmp)),
-            new Target(A, "1", "srt", Optional.of(rtmp)),
-            new Target(A, "1", "rtc", Optional.of(rtcTcp)));
+            new Target(A, "1", "rtmp", Optional.of(new Target.Probed("rtmp", rtmp))),
+            new Target(A, "1", "srt", Optional.of(new Target.Probed("rtmp", rtmp))),
+            new Target(A, "1", "rtc", Optional.of(new Target.Probed("rtc", rtcTcp))));
+  }
+
+  @Test
+  void healthIsNotBelievedWhereMostLookIll() {
+    List<Target> targets = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      targets.add(target(new OriginId("vid-" + i), "1"));
+    }
+    monitor.watch(targets);
+    intervals(1);
+    for (int i = 0; i < 3; i++) {
+      monitor.failed(new OriginId("vid-" + i), "rtmp", "refused");
+      assertThat(monitor.panics("rtmp")).isFalse(); // 2 of 5 are 40 percent
+    }
+    monitor.failed(new OriginId("vid-3"), "rtmp", "refused");
+    assertThat(monitor.panics("rtmp")).isTrue();
+    assertThat(monitor.panics("srt")).isFalse();
+
+    monitor.reached(new OriginId("vid-0"), "rtmp", PROMPT);
+    assertThat(monitor.panics("rtmp")).isFalse();
+  }
+
+  @Test
+  void theOnlyOneThatLooksIllIsStillTried() {
+    monitor.watch(List.of(target(A, "1")));
+    monitor.failed(A, "rtmp", "refused");
+    assertThat(monitor.panics("rtmp")).isTrue();
+    monitor.watch(List.of());
+    assertThat(monitor.panics("rtmp")).isFalse();
+  }
+
+  @Test
+  void signalsOfDialsAreCountedByTheirCause() {
+    monitor.watch(List.of(target(A, "1")));
+    intervals(1);
+    for (int i = 0; i < 5; i++) {
+      monitor.reached(A, "rtmp", Duration.ofMillis(800));
+    }
+    assertThat(monitor.healthy(A, "rtmp")).isFalse();
+    monitor.reached(A, "rtmp", PROMPT);
+    monitor.stalled(A, "rtmp", "no byte for 5 s");
+    assertThat(monitor.healthy(A, "rtmp")).isFalse();
+    monitor.reached(A, "rtmp", PROMPT);
+    for (int i = 0; i < 20; i++) {
+      monitor.refused(A, "rtmp", new StreamKey("v", "live", "s" + i), "no");
+    }
+    assertThat(monitor.healthy(A, "rtmp")).isFalse();
+
+    for (String cause : List.of("slow", "stalled", "refused")) {
+      assertThat(meters.counter("weir.health.ejections", "cause", cause).count())
+          .as(cause)
+          .isEqualTo(1);
+    }
   }
 }

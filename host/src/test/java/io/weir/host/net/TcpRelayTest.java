@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,7 @@ class TcpRelayTest {
   private final HostThreads threads = new HostThreads();
   private final BlockingQueue<FakeRoute> routes = new LinkedBlockingQueue<>();
   private Duration idle = Duration.ofMinutes(1);
+  private Duration stall = Duration.ZERO;
   private int perAddress;
   private Transport transport;
   private TcpListeners listeners;
@@ -92,7 +94,7 @@ class TcpRelayTest {
           .addListener(
               dialled -> {
                 FakeRoute route = new FakeRoute();
-                new TcpRelays(idle, threads.timer())
+                new TcpRelays(idle, stall, threads.timer())
                     .join(connection, ((ChannelFuture) dialled).channel(), route);
                 routes.add(route);
               });
@@ -377,6 +379,58 @@ class TcpRelayTest {
   }
 
   @Test
+  void anOriginThatTakesNothingEndsTheSession() throws Exception {
+    stall = Duration.ofMillis(400);
+    open(TransportChoice.AUTO);
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Listener listener =
+          get(
+              listeners.tcp(
+                  "stall", ANY_PORT, relayTo((InetSocketAddress) server.getLocalSocketAddress())));
+      try (Socket client = connect(listener);
+          Socket origin = server.accept()) {
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> writeForEver(client));
+        assertThat(get(routes.take().closed)).isEqualTo(EndReason.ORIGIN_STALLED);
+        assertThat(flood).failsWithin(Duration.ofSeconds(10));
+        assertThat(origin.isClosed()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aClientThatTakesNothingIsNoStall() throws Exception {
+    stall = Duration.ofMillis(200);
+    open(TransportChoice.AUTO);
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Listener listener =
+          get(
+              listeners.tcp(
+                  "slow", ANY_PORT, relayTo((InetSocketAddress) server.getLocalSocketAddress())));
+      try (Socket client = connect(listener);
+          Socket origin = server.accept()) {
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> writeForEver(origin));
+        FakeRoute route = routes.take();
+        assertThat(route.closed).isNotCompleted();
+        assertThatThrownBy(() -> route.closed.get(1, TimeUnit.SECONDS))
+            .isInstanceOf(TimeoutException.class);
+        client.close();
+        assertThat(flood).failsWithin(Duration.ofSeconds(10));
+      }
+    }
+  }
+
+  private static void writeForEver(Socket socket) {
+    byte[] much = new byte[64 * 1024];
+    try {
+      while (true) {
+        socket.getOutputStream().write(much);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void aTakenPortIsAFailureThatNamesIt() throws Exception {
     open(TransportChoice.AUTO);
     Listener first = get(listeners.tcp("first", ANY_PORT, connection -> connection.close()));
@@ -453,18 +507,6 @@ class TcpRelayTest {
     }
   }
 
-  @Test
-  void aProbeTellsWhetherSomebodyListens() throws Exception {
-    open(TransportChoice.AUTO);
-    Listener listener = get(listeners.tcp("probed", ANY_PORT, greeter((byte) 1)));
-    Endpoint endpoint = Endpoint.tcp("127.0.0.1", listener.address().getPort());
-    get(dialer.probe(endpoint, Duration.ofSeconds(5)));
-    get(dialer.probe(Endpoint.tcp("localhost", endpoint.port()), Duration.ofSeconds(5)));
-    get(listener.stop());
-    assertThatThrownBy(() -> get(dialer.probe(endpoint, Duration.ofSeconds(5))))
-        .isInstanceOf(ExecutionException.class);
-  }
-
   private static Acceptor greeter(byte greeting) {
     return connection ->
         connection
@@ -506,7 +548,7 @@ class TcpRelayTest {
     open(TransportChoice.NIO);
     EmbeddedChannel client = new EmbeddedChannel();
     EmbeddedChannel origin = new EmbeddedChannel();
-    IdleWatch watch = new IdleWatch(idle, threads.timer());
+    IdleWatch watch = new IdleWatch(idle, Duration.ZERO, threads.timer());
     new RelayPair(client, origin, new FakeRoute(), watch).start();
     assertThat(watch.watches(client.eventLoop())).isTrue();
     assertThat(client.runScheduledPendingTasks()).as("tasks in the loop's own timer").isNegative();

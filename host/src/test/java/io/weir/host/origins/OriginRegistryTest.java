@@ -15,7 +15,7 @@ import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.OriginStore;
 import io.weir.host.ManualClock;
 import io.weir.host.health.HealthMonitor;
-import io.weir.host.health.HealthSettings;
+import io.weir.host.health.Settings;
 import io.weir.host.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -44,8 +44,8 @@ final class OriginRegistryTest {
   private final MemoryStore store = new MemoryStore(clock, timer);
   private final HealthMonitor health =
       new HealthMonitor(
-          new HealthSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 1),
-          (endpoint, timeout) -> new CompletableFuture<>(),
+          Settings.plain(),
+          (check, endpoint, timeout) -> new CompletableFuture<>(),
           clock,
           () -> 0.5,
           meters);
@@ -236,13 +236,19 @@ final class OriginRegistryTest {
     assertThat(meters.get("weir.origin.healthy").tag("origin", "fixed").gauge().value())
         .isEqualTo(1);
 
+    pushed.push(origin("other", "1", 7777));
     registry.failed(FIXED, "rtmp", "timeout");
     assertThat(registry.healthy(FIXED, "rtmp")).isFalse();
+    assertThat(registry.standing(FIXED, "rtmp")).isEqualTo("ejected (dial failed: timeout)");
     assertThat(meters.get("weir.origin.healthy").tag("origin", "fixed").gauge().value())
         .isEqualTo(0);
 
-    registry.reached(FIXED, "rtmp");
-    assertThat(registry.healthy(FIXED, "rtmp")).isTrue();
+    registry.failed(new OriginId("other"), "rtmp", "timeout");
+    assertThat(registry.healthy(FIXED, "rtmp")).as("where all look ill").isTrue();
+    assertThat(meters.get("weir.health.panic").tag("kind", "rtmp").gauge().value()).isEqualTo(1);
+
+    registry.reached(FIXED, "rtmp", Duration.ofMillis(5));
+    assertThat(meters.get("weir.health.panic").tag("kind", "rtmp").gauge().value()).isEqualTo(0);
   }
 
   @Test

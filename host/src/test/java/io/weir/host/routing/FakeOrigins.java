@@ -3,7 +3,9 @@ package io.weir.host.routing;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
+import io.weir.api.StreamKey;
 import io.weir.api.selection.OriginLoad;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Origins by hand: all healthy until somebody says otherwise. */
 final class FakeOrigins implements Origins {
   private final Map<OriginId, Origin> known = new ConcurrentHashMap<>();
   private final Set<OriginId> unhealthy = ConcurrentHashMap.newKeySet();
+
+  /** Streams that origins refused. */
+  final List<StreamKey> refused = new CopyOnWriteArrayList<>();
 
   FakeOrigins(String... ids) {
     for (String id : ids) {
@@ -65,12 +71,27 @@ final class FakeOrigins implements Origins {
   }
 
   @Override
+  public String standing(OriginId id, String endpointKind) {
+    return unhealthy.contains(id) ? "ejected" : "up";
+  }
+
+  @Override
   public void failed(OriginId id, String endpointKind, String why) {
     down(id);
   }
 
   @Override
-  public void reached(OriginId id, String endpointKind) {
+  public void refused(OriginId id, String endpointKind, StreamKey key, String why) {
+    refused.add(key);
+  }
+
+  @Override
+  public void stalled(OriginId id, String endpointKind) {
+    down(id);
+  }
+
+  @Override
+  public void reached(OriginId id, String endpointKind, Duration took) {
     up(id);
   }
 }

@@ -10,6 +10,8 @@ public enum EndReason {
   CLIENT_ERROR,
   /** The origin broke the protocol. */
   ORIGIN_ERROR,
+  /** The origin took none of a publisher's bytes for too long; counts against its health. */
+  ORIGIN_STALLED,
   /** Neither side sent anything for the idle timeout. */
   IDLE,
   /** The stream was moved to another origin. */

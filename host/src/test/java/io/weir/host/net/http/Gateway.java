@@ -67,7 +67,7 @@ final class Gateway implements AutoCloseable {
       new NetSettings(TransportChoice.AUTO, 1, 1024, 0, 0, Duration.ofMinutes(1), Duration.ZERO);
   private final Transport transport = Transport.of(net);
   private final TcpDialer dialer = new TcpDialer(transport);
-  private final TcpRelays relays = new TcpRelays(net.idleTimeout(), threads.timer());
+  private final TcpRelays relays = new TcpRelays(net.idleTimeout(), Duration.ZERO, threads.timer());
   private final HttpUpstreamSettings upstreamSettings;
   private final HttpUpstream upstream;
   private final HttpAcceptor acceptor;

@@ -58,7 +58,7 @@ final class Replica implements AutoCloseable {
                     System::nanoTime,
                     meters)),
             dialer,
-            new TcpRelays(Duration.ofSeconds(60), threads.timer()),
+            new TcpRelays(Duration.ofSeconds(60), Duration.ZERO, threads.timer()),
             new NettyHttp("webrtc", dialer, this::bad, meters, System::nanoTime),
             router,
             router,
