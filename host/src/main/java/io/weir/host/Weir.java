@@ -18,6 +18,7 @@ import io.weir.host.cli.StartException;
 import io.weir.host.config.BuildInfo;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.HealthSettings;
+import io.weir.host.net.Doors;
 import io.weir.host.net.EndpointProbe;
 import io.weir.host.net.HostListeners;
 import io.weir.host.net.HostThreads;
@@ -26,7 +27,11 @@ import io.weir.host.net.TcpDialer;
 import io.weir.host.net.TcpListeners;
 import io.weir.host.net.TcpRelays;
 import io.weir.host.net.Transport;
+import io.weir.host.net.front.FrontDoor;
+import io.weir.host.net.front.FrontSettings;
 import io.weir.host.net.http.NettyHttp;
+import io.weir.host.net.tls.TlsDoor;
+import io.weir.host.net.tls.TlsSettings;
 import io.weir.host.net.udp.UdpListeners;
 import io.weir.host.net.udp.UdpSettings;
 import io.weir.host.origins.OriginRegistry;
@@ -77,6 +82,7 @@ public final class Weir implements Server {
   private final OriginRegistry origins;
   private final Router router;
   private final Transport transport;
+  private final TlsDoor tls;
   private final TcpDialer dialer;
   private final Protocols protocols;
   private final AdminServer admin;
@@ -106,6 +112,11 @@ public final class Weir implements Server {
 
     NetSettings net = NetSettings.from(weir.getConfig("net"));
     transport = Transport.of(net);
+    Doors doors =
+        new Doors(
+            new FrontDoor(FrontSettings.from(weir.getConfig("net.proxy-protocol")), meters),
+            new TlsDoor(TlsSettings.from(weir.getConfig("net.tls")), meters));
+    tls = doors.tls();
     dialer = new TcpDialer(transport);
     OriginSettings originSettings = OriginSettings.from(weir.getConfig("origins"));
     HealthSettings healthSettings = HealthSettings.from(weir.getConfig("health"));
@@ -141,7 +152,7 @@ public final class Weir implements Server {
         new Protocols(
             new Protocols.Shared(
                 new HostListeners(
-                    new TcpListeners(transport, net, threads.timer(), meters),
+                    new TcpListeners(transport, net, doors, threads.timer(), meters),
                     new UdpListeners(
                         transport,
                         dialer.resolver(),
@@ -198,6 +209,7 @@ public final class Weir implements Server {
       InetSocketAddress api = admin.start();
       log.info("system API serves {}", NetUtil.toSocketAddressString(api));
       step = "protocols";
+      tls.start(threads.timer(), threads.admin());
       lifecycle.push("protocols", () -> Lifecycle.await(protocols.stop()));
       Lifecycle.await(protocols.start());
       phase.ready();
