@@ -36,6 +36,7 @@ import io.weir.host.net.udp.UdpListeners;
 import io.weir.host.net.udp.UdpSettings;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
+import io.weir.host.origins.SummaryPoll;
 import io.weir.host.plugin.Plugins;
 import io.weir.host.protocol.Protocols;
 import io.weir.host.protocol.Secret;
@@ -79,6 +80,7 @@ public final class Weir implements Server {
   private final SharedStore store;
   private final AccessController access;
   private final HealthMonitor health;
+  private final SummaryRequests summaries;
   private final OriginRegistry origins;
   private final Router router;
   private final Transport transport;
@@ -127,11 +129,14 @@ public final class Weir implements Server {
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
             meters);
+    Config polling = weir.getConfig("origins.summaries");
+    summaries = new SummaryRequests(polling, dialer, transport.group()::next, meters);
     origins =
         new OriginRegistry(
             selected.discoveries(originSettings, clock),
             store.origins(),
             health,
+            new SummaryPoll(polling.getDuration("interval"), summaries::get, clock, meters),
             threads.timer(),
             meters);
     RoutingSettings routing = RoutingSettings.from(weir.getConfig("routing"));
@@ -198,6 +203,7 @@ public final class Weir implements Server {
       lifecycle.push("store", () -> Lifecycle.await(store.stop()));
       Lifecycle.await(store.start());
       step = "origins";
+      lifecycle.push("summaries", summaries::stop);
       lifecycle.push("origins", () -> Lifecycle.await(origins.stop()));
       Lifecycle.await(origins.start());
       lifecycle.push("health", health::stop);

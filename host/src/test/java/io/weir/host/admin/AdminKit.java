@@ -14,8 +14,10 @@ import io.weir.host.ManualClock;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.Settings;
 import io.weir.host.origins.OriginRegistry;
+import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.Registrar;
 import io.weir.host.origins.RegistrationRule;
+import io.weir.host.origins.SummaryPoll;
 import io.weir.host.routing.Explanation;
 import io.weir.host.routing.NamedStrategy;
 import io.weir.host.store.memory.MemoryStore;
@@ -57,7 +59,13 @@ final class AdminKit implements AutoCloseable {
           () -> 0.5,
           new SimpleMeterRegistry());
   final OriginRegistry origins =
-      new OriginRegistry(List.of(), store.origins(), health, timer, meters);
+      new OriginRegistry(
+          List.of(),
+          store.origins(),
+          health,
+          new SummaryPoll(Duration.ZERO, endpoint -> new CompletableFuture<>(), clock, meters),
+          timer,
+          meters);
   final FakeSessions sessions = new FakeSessions();
   volatile boolean storeAway;
   final List<String> unready = new CopyOnWriteArrayList<>();
@@ -69,8 +77,11 @@ final class AdminKit implements AutoCloseable {
     Registrar registrar =
         new Registrar(
             store.origins(),
-            new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
-            Duration.ofMinutes(5),
+            new OriginSettings(
+                Duration.ofMinutes(5),
+                List.of(),
+                new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
+                List.of()),
             clock,
             meters);
     AdminServices services =
