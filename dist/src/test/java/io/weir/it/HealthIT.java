@@ -156,7 +156,8 @@ final class HealthIT {
   @Test
   void oneThatHangs() {
     try (WeirProcess weir = startWithThreeOrigins()) {
-      publishAt(weir, "beta");
+      String stuck = publishAt(weir, "beta");
+      RawRtmp publisher = clients.get(clients.size() - 1);
       origin("beta").process().signal("STOP");
       long began = System.nanoTime();
       long longest = 0;
@@ -169,6 +170,11 @@ final class HealthIT {
       assertThat(candidate(weir, "new", "beta")).contains("ejected (");
       String why = health(weir, "beta").path("why").asText();
 
+      assertThat(publisher.isClosedWithin(LONG)).as("its publisher is let go").isTrue();
+      long letGo = (System.nanoTime() - began) / 1_000_000;
+      clients.add(RawRtmp.publisher(weir.rtmpPort(), "live", stuck)); // the first attempt
+      assertThat(explain(weir, stuck).path("owner").path("origin").asText()).isNotEqualTo("beta");
+
       origin("beta").process().signal("CONT");
       long back = millisUntil("beta is back", () -> up(weir, "beta"));
       print(
@@ -178,7 +184,9 @@ final class HealthIT {
               + why
               + "), back "
               + back
-              + " ms after it went on; failed attempts of clients: 0, the slowest took "
+              + " ms after it went on; its own publisher was let go after "
+              + letGo
+              + " ms; failed attempts of clients: 0, the slowest took "
               + longest / 1_000_000
               + " ms");
       assertThat(ejected).isLessThan(6000);

@@ -86,6 +86,27 @@ final class ShutdownIT {
     }
   }
 
+  /** The same way as an origin's drain, for all sessions. */
+  @Test
+  void whoReconnectsOnRequestIsAskedToAndServedUntilItGoes() {
+    WeirProcess weir = startWithLoad("20s");
+    try (weir;
+        RawRtmp able = RawRtmp.reconnectingPublisher(weir.rtmpPort(), "live", "able");
+        RawRtmp player = RawRtmp.player(weir.rtmpPort(), "live", "able")) {
+      weir.process().terminate();
+      assertThat(able.await(m -> m.command().equals("onStatus")).statusCode())
+          .isEqualTo("NetConnection.Connect.ReconnectRequest");
+      byte[] frame = {0x17, 1, 0, 0, 0, 9};
+      able.message(6, 9, 1, 40, frame);
+      assertThat(player.await(m -> m.type() == 9).payload()).isEqualTo(frame);
+      able.close();
+      player.close();
+      publishers.forEach(RawRtmp::close);
+      players.forEach(RawRtmp::close);
+      assertThat(weir.process().exitCode(Duration.ofSeconds(10))).isZero();
+    }
+  }
+
   @Test
   void theEndComesAtOnceWhenTheLastSessionHasEnded() {
     WeirProcess weir = startWithLoad("30s");

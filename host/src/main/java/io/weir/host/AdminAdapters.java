@@ -20,6 +20,7 @@ import io.weir.host.admin.SessionView;
 import io.weir.host.admin.Sessions;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
+import io.weir.host.origins.OriginStates;
 import io.weir.host.origins.Registrar;
 import io.weir.host.plugin.LoadedPlugin;
 import io.weir.host.plugin.Plugins;
@@ -29,6 +30,7 @@ import io.weir.host.routing.Router;
 import io.weir.host.session.SessionRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +54,8 @@ record AdminAdapters(
       SharedStore store,
       OriginSettings settings,
       OriginRegistry origins,
+      OriginStates states,
+      Duration drainTime,
       InstantSource clock) {
     MeterRegistry counted = meters;
     return new AdminServices(
@@ -60,8 +64,10 @@ record AdminAdapters(
             UUID.randomUUID().toString().substring(0, 8),
             Long.toString(ProcessHandle.current().pid()),
             version),
-        new Registrar(store.origins(), settings, clock, counted),
+        new Registrar(store.origins(), settings.registration(), settings.ttl(), clock, counted),
         origins,
+        states,
+        drainTime,
         router::streams,
         sessions(),
         this::views,

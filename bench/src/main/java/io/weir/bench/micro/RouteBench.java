@@ -215,6 +215,11 @@ public class RouteBench {
     public void stalled(OriginId id, String endpointKind) {}
 
     @Override
+    public boolean draining(OriginId id) {
+      return false;
+    }
+
+    @Override
     public String standing(OriginId id, String endpointKind) {
       return "up";
     }

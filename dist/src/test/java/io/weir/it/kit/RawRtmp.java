@@ -59,16 +59,6 @@ public final class RawRtmp implements AutoCloseable {
     }
   }
 
-  /** Connects from another address of loopback and says nothing. */
-  public static RawRtmp connectFrom(String address, int port) {
-    try {
-      InetAddress from = InetAddress.getAllByName(address)[0];
-      return new RawRtmp(new Socket(InetAddress.getLoopbackAddress(), port, from, 0));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The simple handshake. */
   public RawRtmp handshake() {
     byte[] c1 = new byte[BLOCK];
@@ -214,6 +204,17 @@ public final class RawRtmp implements AutoCloseable {
   public static RawRtmp player(int port, String app, String name) {
     RawRtmp client = connect(port).handshake();
     client.requireStatus(client.play(client.openStream(app), name), "NetStream.Play.");
+    return client;
+  }
+
+  /** A publisher that says that it reconnects on request (Enhanced RTMP v2). */
+  public static RawRtmp reconnectingPublisher(int port, String app, String name) {
+    RawRtmp client = connect(port).handshake();
+    Map<String, Object> about = client.connectObject(app);
+    about.put("capsEx", 1.0);
+    client.command("connect", 1.0, about);
+    client.awaitResult(1);
+    client.requireStatus(client.publish(client.createStream(3), name), "NetStream.Publish.Start");
     return client;
   }
 

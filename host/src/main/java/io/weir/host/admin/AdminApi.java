@@ -36,6 +36,12 @@ final class AdminApi {
     map(paths, "/api/v1/srs/register/{token}", "POST", register);
     map(paths, "/api/v1/versions", "GET", Action.at(call -> Reply.json(versions())));
     map(paths, "/api/v1/origins", "GET", Action.at(call -> Reply.json(origins())));
+    DrainActions drains =
+        new DrainActions(services.origins(), services.states(), writes, services.drainTime());
+    map(
+        paths,
+        "/api/v1/origins/{id}/drain",
+        Map.of("POST", drains::drain, "DELETE", drains::undrain));
     map(paths, "/api/v1/streams", "GET", this::streams);
     map(paths, "/api/v1/sessions", "GET", Action.at(c -> Reply.json(services.sessions().list())));
     map(paths, "/api/v1/sessions/{id}", "DELETE", Action.at(this::kick));
@@ -49,9 +55,13 @@ final class AdminApi {
 
   /** With and without a slash at the end, since SRS's own API has it both ways. */
   private void map(PathMappingsHandler paths, String template, String method, Action action) {
+    map(paths, template, Map.of(method, action));
+  }
+
+  private void map(PathMappingsHandler paths, String template, Map<String, Action> actions) {
     for (String each : List.of(template, template + "/")) {
       UriTemplatePathSpec spec = new UriTemplatePathSpec(each);
-      paths.addMapping(spec, new Resource(spec, Map.of(method, action), executor));
+      paths.addMapping(spec, new Resource(spec, actions, executor));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.weir.host.admin;
 
 import io.weir.host.origins.OriginCatalog;
+import io.weir.host.origins.OriginStates;
 import io.weir.host.origins.Registrations;
+import java.time.Duration;
 
 /**
  * What the system API shows and does.
@@ -9,6 +11,8 @@ import io.weir.host.origins.Registrations;
  * @param identity who answers
  * @param registrations takes origins
  * @param origins lists origins
+ * @param states begins and ends drains
+ * @param drainTime how long a drain takes where the call does not say
  * @param streams lists owned streams
  * @param sessions lists and ends sessions
  * @param plugins lists plugins
@@ -20,6 +24,8 @@ public record AdminServices(
     Identity identity,
     Registrations registrations,
     OriginCatalog origins,
+    OriginStates states,
+    Duration drainTime,
     Streams streams,
     Sessions sessions,
     Plugins plugins,

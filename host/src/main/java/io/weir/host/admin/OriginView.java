@@ -5,6 +5,7 @@ import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.LoadStore;
+import io.weir.api.store.OriginStateStore.Drain;
 import io.weir.host.health.Health;
 import io.weir.host.origins.KnownOrigin;
 import io.weir.host.origins.OriginCatalog;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param id its identity
  * @param instance its present run
  * @param source {@code static}, {@code registered} or a discovery's name
+ * @param state {@code up}, {@code ejected}, {@code down} or {@code draining}
+ * @param drain since when and until when it is emptied; absent if it is not
+ * @param elsewhere how it looks to other replicas; absent if well
  * @param endpoints addresses by kind
  * @param health by kind of endpoint
  * @param weight relative capacity
@@ -33,6 +37,9 @@ import org.jspecify.annotations.Nullable;
   "id",
   "instance",
   "source",
+  "state",
+  "drain",
+  "elsewhere",
   "endpoints",
   "health",
   "weight",
@@ -46,6 +53,9 @@ record OriginView(
     String id,
     String instance,
     String source,
+    String state,
+    @Nullable DrainView drain,
+    @Nullable String elsewhere,
     Map<String, List<String>> endpoints,
     Map<String, HealthView> health,
     int weight,
@@ -54,6 +64,14 @@ record OriginView(
     String joined,
     @Nullable LoadView load,
     SessionCount sessions) {
+
+  /** The wish that it be empty. */
+  @JsonPropertyOrder({"since", "deadline"})
+  record DrainView(String since, String deadline) {
+    static DrainView of(Drain drain) {
+      return new DrainView(drain.since().toString(), drain.deadline().toString());
+    }
+  }
 
   /** Health of one kind of endpoint. */
   @JsonPropertyOrder({"healthy", "standing", "since", "why", "ejections", "until"})
@@ -83,8 +101,6 @@ record OriginView(
     "connections",
     "recvBytes",
     "sendBytes",
-    "recvBitrate",
-    "sendBitrate",
     "at"
   })
   record LoadView(
@@ -94,8 +110,6 @@ record OriginView(
       int connections,
       long recvBytes,
       long sendBytes,
-      long recvBitrate,
-      long sendBitrate,
       String at) {
     static LoadView of(OriginLoad.Reported load) {
       return new LoadView(
@@ -105,8 +119,6 @@ record OriginView(
           load.connections(),
           load.recvBytes(),
           load.sendBytes(),
-          Math.round(load.recvBitrate()),
-          Math.round(load.sendBitrate()),
           load.at().toString());
     }
   }
@@ -132,6 +144,12 @@ record OriginView(
         origin.id().value(),
         origin.instance(),
         known.source(),
+        catalog.state(origin.id()).name().toLowerCase(Locale.ROOT),
+        catalog.drain(origin.id()).map(DrainView::of).orElse(null),
+        catalog
+            .elsewhere(origin.id())
+            .map(seen -> seen.name().toLowerCase(Locale.ROOT))
+            .orElse(null),
         endpoints,
         health,
         origin.weight(),

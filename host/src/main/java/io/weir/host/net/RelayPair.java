@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
-import io.weir.host.net.tls.TlsDoor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +120,7 @@ final class RelayPair {
 
   private static void shutdownOutput(Channel channel) {
     if (channel instanceof DuplexChannel duplex) {
-      TlsDoor.shutdownOutput(duplex);
+      duplex.shutdownOutput();
     } else {
       channel.close();
     }

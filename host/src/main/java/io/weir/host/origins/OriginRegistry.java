@@ -8,6 +8,8 @@ import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
 import io.weir.api.discovery.OriginDiscovery;
 import io.weir.api.selection.OriginLoad;
+import io.weir.api.store.OriginStateStore.Drain;
+import io.weir.api.store.OriginStateStore.Seen;
 import io.weir.api.store.OriginStore;
 import io.weir.host.health.Health;
 import io.weir.host.health.HealthMonitor;
@@ -16,6 +18,8 @@ import io.weir.host.routing.Origins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,13 +54,13 @@ public final class OriginRegistry implements Origins, OriginCatalog {
 
   private final List<Source> sources;
   private final HealthMonitor health;
+  private final OriginStates states;
   private final ScheduledExecutorService timer;
   private final Mirror mirror;
+  private final MultiGauge drainGauge;
   private final MultiGauge healthGauge;
   private final MultiGauge panicGauge;
   private final List<List<KnownOrigin>> lists = new ArrayList<>();
-  private final SummaryPoll poll;
-  private Map<OriginId, OriginLoad.Reported> polled = Map.of();
   private Set<Target> targets = Set.of();
   private boolean stopped;
   private @Nullable ScheduledFuture<?> refreshing;
@@ -68,7 +72,7 @@ public final class OriginRegistry implements Origins, OriginCatalog {
    * @param sources discoveries, the most trusted first
    * @param store where origins register
    * @param health is told what to watch and asked what is healthy; started and stopped elsewhere
-   * @param poll asks those that do not say what they bear
+   * @param states tells which are draining; started and stopped elsewhere
    * @param timer for the periodic refresh
    * @param meters shows how many are known and which are healthy
    */
@@ -76,18 +80,19 @@ public final class OriginRegistry implements Origins, OriginCatalog {
       List<Source> sources,
       OriginStore store,
       HealthMonitor health,
-      SummaryPoll poll,
+      OriginStates states,
       ScheduledExecutorService timer,
       MeterRegistry meters) {
     this.sources = List.copyOf(sources);
     this.health = health;
-    this.poll = poll;
+    this.states = states;
     this.timer = timer;
     this.mirror = new Mirror(store, timer, this::registered);
     for (int i = 0; i <= sources.size(); i++) {
       lists.add(List.of());
     }
     meters.gauge("weir.origins.known", this, it -> it.known.byId().size());
+    drainGauge = MultiGauge.builder("weir.origin.draining").register(meters);
     healthGauge = MultiGauge.builder("weir.origin.healthy").register(meters);
     panicGauge = MultiGauge.builder("weir.health.panic").register(meters);
   }
@@ -115,32 +120,7 @@ public final class OriginRegistry implements Origins, OriginCatalog {
           timer.scheduleWithFixedDelay(
               mirror::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
     }
-    poll.start(this::silent, this::polled, timer);
     return CompletableFuture.allOf(first.toArray(CompletableFuture<?>[]::new));
-  }
-
-  /** Those that do not say what they bear. */
-  private synchronized List<KnownOrigin> silent() {
-    return lists.stream().flatMap(List::stream).filter(it -> it.load().isEmpty()).toList();
-  }
-
-  private synchronized void polled(Map<OriginId, OriginLoad.Reported> said) {
-    polled = said;
-    known = loaded(known);
-  }
-
-  private OriginMap loaded(OriginMap map) {
-    OriginMap before = known;
-    return map.with(it -> load(it, before.byId().get(it.origin().id())));
-  }
-
-  private Optional<OriginLoad.Reported> load(KnownOrigin now, @Nullable KnownOrigin last) {
-    Optional<OriginLoad.Reported> said =
-        Optional.ofNullable(polled.get(now.origin().id())).or(now::load);
-    if (last == null || !last.origin().instance().equals(now.origin().instance())) {
-      return said;
-    }
-    return last.load().map(before -> said.map(it -> it.since(before))).orElse(said);
   }
 
   /** Stops the discoveries; what is known stays known. Idempotent, also after a failed start. */
@@ -186,7 +166,83 @@ public final class OriginRegistry implements Origins, OriginCatalog {
   }
 
   @Override
+  public boolean draining(OriginId id) {
+    return states.drain(id).isPresent();
+  }
+
+  @Override
+  public Optional<Drain> drain(OriginId id) {
+    return states.drain(id);
+  }
+
+  @Override
+  public OriginState state(OriginId id) {
+    return draining(id) ? OriginState.DRAINING : looks(id);
+  }
+
+  @Override
+  public Optional<Seen> elsewhere(OriginId id) {
+    return states.elsewhere(id);
+  }
+
+  private OriginState looks(OriginId id) {
+    List<Health> all =
+        find(id).stream()
+            .flatMap(origin -> origin.endpoints().keySet().stream())
+            .flatMap(kind -> health.health(id, kind).stream())
+            .toList();
+    if (all.stream().allMatch(Health::healthy)) {
+      return OriginState.UP;
+    }
+    boolean down = all.stream().noneMatch(it -> it.healthy() || it.answers());
+    return down ? OriginState.DOWN : OriginState.EJECTED;
+  }
+
+  /** The origins that are not up, for the other replicas. */
+  public Map<OriginId, Seen> seen() {
+    Map<OriginId, Seen> seen = new HashMap<>();
+    for (OriginId id : known.byId().keySet()) {
+      switch (looks(id)) {
+        case DOWN -> seen.put(id, Seen.DOWN);
+        case EJECTED -> seen.put(id, Seen.EJECTED);
+        default -> {}
+      }
+    }
+    return seen;
+  }
+
+  /** The origins of which no endpoint answers, but for those of which health is not believed. */
+  public Set<OriginId> down() {
+    Set<OriginId> down = new HashSet<>();
+    known
+        .byId()
+        .forEach(
+            (id, it) -> {
+              boolean believed =
+                  it.origin().endpoints().keySet().stream().noneMatch(health::panics);
+              if (believed && looks(id) == OriginState.DOWN) {
+                down.add(id);
+              }
+            });
+    return down;
+  }
+
+  /** Another replica thinks ill of an origin: it is checked at once, whatever it is said to be. */
+  public void suspect(OriginId id) {
+    find(id).stream()
+        .flatMap(origin -> origin.endpoints().keySet().stream())
+        .forEach(kind -> health.suspect(id, kind));
+  }
+
+  @Override
   public String standing(OriginId id, String endpointKind) {
+    return states
+        .drain(id)
+        .map(drain -> "draining (until " + drain.deadline() + ")")
+        .orElseGet(() -> healthOf(id, endpointKind));
+  }
+
+  private String healthOf(OriginId id, String endpointKind) {
     return health
         .health(id, endpointKind)
         .map(it -> it.standing().name().toLowerCase(Locale.ROOT) + " (" + it.why() + ")")
@@ -237,7 +293,7 @@ public final class OriginRegistry implements Origins, OriginCatalog {
     }
     lists.set(index, list);
     OriginMap before = known;
-    OriginMap after = loaded(OriginMap.merged(lists));
+    OriginMap after = OriginMap.merged(lists);
     known = after;
     OriginChanges.log(before, after);
     Set<Target> wanted =
@@ -246,11 +302,16 @@ public final class OriginRegistry implements Origins, OriginCatalog {
             .collect(Collectors.toUnmodifiableSet());
     if (!wanted.equals(targets)) {
       targets = wanted;
+      drainGauge.register(after.byId().keySet().stream().map(this::drainRow).toList(), true);
       health.watch(wanted);
       healthGauge.register(wanted.stream().map(this::row).toList(), true);
       panicGauge.register(
           wanted.stream().map(Target::kind).distinct().map(this::panicRow).toList(), true);
     }
+  }
+
+  private MultiGauge.Row<?> drainRow(OriginId id) {
+    return MultiGauge.Row.of(Tags.of("origin", id.value()), () -> draining(id) ? 1 : 0);
   }
 
   private MultiGauge.Row<?> panicRow(String kind) {

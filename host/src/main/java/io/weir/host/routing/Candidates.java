@@ -19,7 +19,8 @@ final class Candidates {
 
   /**
    * The healthy origins with such an endpoint that the rule admits; when none is believed healthy,
-   * all of them, since trying is better than refusing.
+   * all of them, since trying is better than refusing. Those that are draining are never among
+   * them.
    *
    * @param excluded those that this request has tried
    */
@@ -28,6 +29,7 @@ final class Candidates {
         origins.serving(endpointKind).stream()
             .filter(origin -> plan.rule().admits(origin, plan.zone()))
             .filter(origin -> !excluded.contains(origin.id()))
+            .filter(origin -> !origins.draining(origin.id()))
             .toList();
     List<Origin> healthy =
         serving.stream().filter(origin -> origins.healthy(origin.id(), endpointKind)).toList();

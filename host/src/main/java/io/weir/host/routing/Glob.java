@@ -5,19 +5,14 @@ import java.util.List;
 /**
  * A pattern in which {@code *} stands for any characters, also none. Immutable; time is linear in
  * the text for each star.
- *
- * @param pattern as it was written
- * @param pieces what stands between its stars
  */
-public record Glob(String pattern, List<String> pieces) {
+record Glob(String pattern, List<String> pieces) {
 
-  /** Reads a pattern; every text is one. */
-  public static Glob of(String pattern) {
+  static Glob of(String pattern) {
     return new Glob(pattern, List.of(pattern.split("\\*", -1)));
   }
 
-  /** Whether the whole text fits. */
-  public boolean matches(String text) {
+  boolean matches(String text) {
     String head = pieces.get(0);
     if (pieces.size() == 1) {
       return text.equals(head);

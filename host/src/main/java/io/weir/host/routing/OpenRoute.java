@@ -21,6 +21,7 @@ final class OpenRoute<T> implements Route<T> {
   private final Origins origins;
   private final Leases.@Nullable Use lease;
   private final CompletableFuture<EndReason> revoked = new CompletableFuture<>();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   OpenRoute(
@@ -61,6 +62,16 @@ final class OpenRoute<T> implements Route<T> {
   @Override
   public CompletionStage<EndReason> revoked() {
     return revoked.minimalCompletionStage();
+  }
+
+  /** Asks the protocol to move its client. */
+  void ask() {
+    drained.complete(null);
+  }
+
+  @Override
+  public CompletionStage<Void> drained() {
+    return drained.minimalCompletionStage();
   }
 
   @Override

@@ -98,13 +98,30 @@ final class Opening<T> {
     }
     boolean known = services.origins().find(owner.origin()).isPresent();
     boolean healthy = services.origins().healthy(owner.origin(), request.endpoint());
-    if (known && (healthy || owner.published())) {
+    boolean leaving = services.origins().draining(owner.origin());
+    if (leaving && owner.published() && comesAgain()) {
+      then(
+          services.ownership().unpublish(owner, owner.publisher()),
+          done -> place(owner.withPublisher("")),
+          ErrorCode.INTERNAL);
+      return;
+    }
+    if (known && (owner.published() || (healthy && !leaving))) {
       attempt(owner);
     } else if (owner.published()) {
       refuse(ErrorCode.ORIGIN_UNREACHABLE, owner.origin() + " owns the stream and is unknown here");
     } else {
       place(owner);
     }
+  }
+
+  /**
+   * Whether this is the publisher itself, which was asked to move and connects anew before it lets
+   * go of its first connection. Others are refused by the origin, as ever.
+   */
+  private boolean comesAgain() {
+    return request.role() == Role.PUBLISH
+        && services.sessions().publishes(request.key(), request.client().getAddress());
   }
 
   /**
@@ -123,7 +140,10 @@ final class Opening<T> {
       excluded.add(lost.origin());
     }
     List<Candidate> candidates = services.candidates().of(plan, request.endpoint(), excluded);
-    if (candidates.isEmpty() && lost != null && tried.isEmpty()) {
+    if (candidates.isEmpty()
+        && lost != null
+        && tried.isEmpty()
+        && !services.origins().draining(lost.origin())) {
       attempt(lost);
       return;
     }
@@ -158,7 +178,8 @@ final class Opening<T> {
         .polls()
         .recall(request, principal)
         .filter(origin -> services.origins().find(origin).isPresent())
-        .filter(origin -> services.origins().healthy(origin, request.endpoint()));
+        .filter(origin -> services.origins().healthy(origin, request.endpoint()))
+        .filter(origin -> !services.origins().draining(origin));
   }
 
   private void chosen(Choice choice, @Nullable Ownership lost) {
@@ -258,7 +279,7 @@ final class Opening<T> {
   private void opened(T connection, Origin origin, Leases.@Nullable Use use) {
     OpenRoute<T> route =
         new OpenRoute<>(connection, origin, session, services.sessions(), services.origins(), use);
-    services.sessions().relayed(session, origin.id(), route::revoke);
+    services.sessions().relayed(session, origin.id(), route::revoke, route::ask);
     if (use != null) {
       boolean publishing = request.role() == Role.PUBLISH;
       use.opened(route::revoke, publishing ? publisher() : null);

@@ -34,6 +34,9 @@ public interface Origins extends KnownOrigins {
    */
   boolean healthy(OriginId id, String endpointKind);
 
+  /** Whether the origin is to get no new streams, whatever its health. */
+  boolean draining(OriginId id);
+
   /** What is believed of an endpoint, in a few words for people. */
   String standing(OriginId id, String endpointKind);
 

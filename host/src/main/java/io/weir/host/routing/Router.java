@@ -133,7 +133,8 @@ public final class Router implements StreamRouter {
                     origin.id(),
                     origin.weight(),
                     origin.zone(),
-                    services.origins().healthy(origin.id(), request.endpoint()),
+                    services.origins().healthy(origin.id(), request.endpoint())
+                        && !services.origins().draining(origin.id()),
                     services.origins().standing(origin.id(), request.endpoint()),
                     plan.rule().objection(origin, plan.zone()),
                     loads.of(origin.id())))

@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.api.OriginId;
 import io.weir.api.Role;
+import io.weir.api.StreamKey;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.StreamRequest;
 import io.weir.api.store.LoadStore;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionRegistry {
   private static final Logger endRecords = LoggerFactory.getLogger("io.weir.session");
 
-  private record Entry(Session session, Consumer<EndReason> revoke) {}
+  private record Entry(Session session, Consumer<EndReason> revoke, Runnable ask) {}
 
   private record PollEnd(String protocol, String reason) {}
 
@@ -89,11 +91,12 @@ public final class SessionRegistry {
    * The session's stream flows from now on.
    *
    * @param revoke ends it from outside
+   * @param ask asks it to go elsewhere
    */
-  public void relayed(Session session, OriginId origin, Consumer<EndReason> revoke) {
+  public void relayed(Session session, OriginId origin, Consumer<EndReason> revoke, Runnable ask) {
     heads(session, origin);
     if (!session.request().polling()) {
-      relayed.put(session.id(), new Entry(session, revoke));
+      relayed.put(session.id(), new Entry(session, revoke, ask));
     }
   }
 
@@ -197,6 +200,25 @@ public final class SessionRegistry {
     }
     entry.revoke().accept(reason);
     return true;
+  }
+
+  /** Whether a client of that address publishes that stream here. */
+  public boolean publishes(StreamKey key, InetAddress client) {
+    return all().stream()
+        .map(Session::request)
+        .anyMatch(
+            it ->
+                it.role() == Role.PUBLISH
+                    && it.key().equals(key)
+                    && it.client().getAddress().equals(client));
+  }
+
+  /** Asks a session to go elsewhere, if it is there and its protocol has a way. */
+  public void ask(String id) {
+    Entry entry = relayed.get(id);
+    if (entry != null) {
+      entry.ask().run();
+    }
   }
 
   /** Ends all sessions from outside. */

@@ -14,10 +14,9 @@ import io.weir.host.ManualClock;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.Settings;
 import io.weir.host.origins.OriginRegistry;
-import io.weir.host.origins.OriginSettings;
+import io.weir.host.origins.OriginStates;
 import io.weir.host.origins.Registrar;
 import io.weir.host.origins.RegistrationRule;
-import io.weir.host.origins.SummaryPoll;
 import io.weir.host.routing.Explanation;
 import io.weir.host.routing.NamedStrategy;
 import io.weir.host.store.memory.MemoryStore;
@@ -58,14 +57,9 @@ final class AdminKit implements AutoCloseable {
           clock,
           () -> 0.5,
           new SimpleMeterRegistry());
+  final OriginStates states = new OriginStates("replica-1", store.originStates(), clock);
   final OriginRegistry origins =
-      new OriginRegistry(
-          List.of(),
-          store.origins(),
-          health,
-          new SummaryPoll(Duration.ZERO, endpoint -> new CompletableFuture<>(), clock, meters),
-          timer,
-          meters);
+      new OriginRegistry(List.of(), store.origins(), health, states, timer, meters);
   final FakeSessions sessions = new FakeSessions();
   volatile boolean storeAway;
   final List<String> unready = new CopyOnWriteArrayList<>();
@@ -77,11 +71,8 @@ final class AdminKit implements AutoCloseable {
     Registrar registrar =
         new Registrar(
             store.origins(),
-            new OriginSettings(
-                Duration.ofMinutes(5),
-                List.of(),
-                new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
-                List.of()),
+            new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
+            Duration.ofMinutes(5),
             clock,
             meters);
     AdminServices services =
@@ -89,6 +80,8 @@ final class AdminKit implements AutoCloseable {
             new Identity("replica-1", "run-1", "4711", "0.1.0-SNAPSHOT"),
             registrar,
             origins,
+            states,
+            Duration.ofSeconds(60),
             this::streams,
             sessions,
             () ->

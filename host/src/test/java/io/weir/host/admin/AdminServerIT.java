@@ -122,6 +122,44 @@ final class AdminServerIT {
   }
 
   @Test
+  void originsAreDrainedAndUndrained() throws Exception {
+    kit.post("/api/v1/srs/register", AdminKit.registration("vid-1", 1935));
+    String path = "/api/v1/origins/vid-1/drain";
+    problem(
+        kit.send("DELETE", path, ""), 404, "origin: \"vid-1\" (expected: one that is draining)");
+    problem(kit.post("/api/v1/origins/vid-2/drain", ""), 404, "origin: \"vid-2\"");
+    problem(kit.post(path + "?within=soon", ""), 400, "within: \"soon\"");
+    problem(kit.post(path + "?within=25h", ""), 400, "within: \"25h\"");
+
+    HttpResponse<String> begun = kit.post(path + "?within=90s", "");
+    assertThat(begun.statusCode()).isEqualTo(202);
+    assertThat(JSON.readTree(begun.body()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"id":"vid-1","state":"draining","since":"2026-03-01T10:00:00Z",
+                 "deadline":"2026-03-01T10:01:30Z"}
+                """));
+    assertThat(json(kit, "/api/v1/origins").path(0).path("state").asText()).isEqualTo("draining");
+    assertThat(json(kit, "/api/v1/origins").path(0).path("drain").path("deadline").asText())
+        .isEqualTo("2026-03-01T10:01:30Z");
+
+    assertThat(kit.send("DELETE", path, "").statusCode()).isEqualTo(204);
+    assertThat(json(kit, "/api/v1/origins").path(0).path("state").asText()).isEqualTo("up");
+  }
+
+  @Test
+  void drainingNeedsTheTokenWhereThereIsOne() throws Exception {
+    reopen("t0ken", "", "127.0.0.0/8");
+    kit.post("/api/v1/srs/register", AdminKit.registration("vid-1", 1935));
+    String path = "/api/v1/origins/vid-1/drain";
+    problem(kit.post(path, ""), 401, "token");
+    problem(kit.send("DELETE", path, ""), 401, "token");
+    assertThat(kit.send("POST", path, "", "Authorization", "Bearer t0ken").statusCode())
+        .isEqualTo(202);
+  }
+
+  @Test
   void plugins() throws Exception {
     assertThat(json(kit, "/api/v1/plugins"))
         .isEqualTo(
@@ -231,6 +269,7 @@ final class AdminServerIT {
     "DELETE, /api/v1/srs/register/token, POST",
     "POST, /api/v1/origins, 'GET, HEAD'",
     "GET, /api/v1/sessions/a7, DELETE",
+    "GET, /api/v1/origins/a/drain, 'DELETE, POST'",
     "PUT, /metrics, 'GET, HEAD'",
     "OPTIONS, /livez, 'GET, HEAD'",
   })
@@ -298,14 +337,13 @@ final class AdminServerIT {
         new Identity("r", "s", "1", "1"),
         new io.weir.host.origins.Registrar(
             kit.store.origins(),
-            new io.weir.host.origins.OriginSettings(
-                Duration.ofMinutes(1),
-                List.of(),
-                new io.weir.host.origins.RegistrationRule(List.of(), ""),
-                List.of()),
+            new io.weir.host.origins.RegistrationRule(List.of(), ""),
+            Duration.ofMinutes(1),
             kit.clock,
             kit.meters),
         kit.origins,
+        kit.states,
+        Duration.ofSeconds(60),
         kit.store.ownership()::snapshot,
         kit.sessions,
         List::of,

@@ -56,7 +56,7 @@ final class RegistrationIT {
         .isEqualTo(
             JSON.readTree(
                 """
-                [{"id":"vid-1","instance":"svc/1","source":"registered",
+                [{"id":"vid-1","instance":"svc/1","source":"registered","state":"up",
                   "endpoints":{"rtc":["udp://127.0.0.1:8000"],"rtmp":["tcp://127.0.0.1:1935"]},
                   "health":{
                     "rtc":{"healthy":true,"standing":"up","since":"2026-03-01T10:00:00Z",

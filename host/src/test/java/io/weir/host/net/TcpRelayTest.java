@@ -66,8 +66,7 @@ class TcpRelayTest {
   private void open(TransportChoice choice) {
     NetSettings settings = new NetSettings(choice, 2, 128, 0, perAddress, idle, Duration.ZERO);
     transport = Transport.of(settings);
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    listeners = new TcpListeners(transport, settings, Doors.plain(meters), threads.timer(), meters);
+    listeners = new TcpListeners(transport, settings, threads.timer(), new SimpleMeterRegistry());
     dialer = new TcpDialer(transport);
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Origins by hand: all healthy until somebody says otherwise. */
 final class FakeOrigins implements Origins {
   private final Map<OriginId, Origin> known = new ConcurrentHashMap<>();
+  private final Set<OriginId> draining = ConcurrentHashMap.newKeySet();
   private final Set<OriginId> unhealthy = ConcurrentHashMap.newKeySet();
 
   /** Streams that origins refused. */
@@ -68,6 +69,15 @@ final class FakeOrigins implements Origins {
   @Override
   public Optional<OriginLoad.Reported> reported(OriginId id) {
     return Optional.empty();
+  }
+
+  void drain(OriginId id) {
+    draining.add(id);
+  }
+
+  @Override
+  public boolean draining(OriginId id) {
+    return draining.contains(id);
   }
 
   @Override

@@ -224,6 +224,100 @@ class RouterTest {
   }
 
   @Test
+  void anOriginThatIsDrainingGetsNoNewStreamsEvenIfAllOthersLookIll() {
+    origins.drain(A);
+    assertThat(open(router(), Role.PUBLISH).origin().id()).isEqualTo(B);
+    List.of("b", "c").forEach(id -> origins.down(new OriginId(id)));
+    connector.fail(B, new ConnectException("refused"));
+    connector.fail(new OriginId("c"), new ConnectException("refused"));
+    StreamRequest other = polled("other");
+    assertThatThrownBy(() -> join(router().open(other, connector, loop)))
+        .cause()
+        .isInstanceOf(RouteException.class);
+    assertThat(connector.dialled()).doesNotContain(A);
+  }
+
+  @Test
+  void aStreamThatIsLiveAtADrainingOriginKeepsItsPlayersUntilItsPublisherComesAgain() {
+    Router router = router();
+    Route<String> publisher = open(router, Role.PUBLISH);
+    Route<String> player = open(router, Role.PLAY);
+    origins.drain(A);
+    assertThat(open(router, Role.PLAY).origin().id()).isEqualTo(A);
+
+    publisher.close(EndReason.CLIENT_CLOSED);
+    assertThat(open(router, Role.PUBLISH).origin().id()).isEqualTo(B);
+    assertThat(join(player.revoked())).isEqualTo(EndReason.OWNERSHIP_LOST);
+  }
+
+  @Test
+  void aPublisherThatIsAskedToMoveMayConnectAnewBeforeItLetsGo() {
+    Router router = router();
+    Route<String> first = open(router, Role.PUBLISH);
+    assertThat(open(router, Role.PUBLISH).origin().id()).as("no drain, no move").isEqualTo(A);
+    origins.drain(A);
+
+    assertThat(open(router, Role.PUBLISH).origin().id()).isEqualTo(B);
+    assertThat(join(first.revoked())).isEqualTo(EndReason.OWNERSHIP_LOST);
+    assertThat(owner()).map(Ownership::origin).contains(B);
+  }
+
+  @Test
+  void anotherClientDoesNotMoveTheStreamOfAPublisherThatIsAskedTo() {
+    Router router = router();
+    Route<String> first = open(router, Role.PUBLISH);
+    origins.drain(A);
+    StreamRequest other =
+        new StreamRequest(
+            KEY, Role.PUBLISH, "rtmp", "rtmp", new InetSocketAddress("192.0.2.9", 5000), Map.of());
+    assertThat(join(router.open(other, connector, loop)).origin().id()).isEqualTo(A);
+    assertThat(first.revoked().toCompletableFuture()).isNotDone();
+  }
+
+  @Test
+  void pollsLeaveADrainingOriginAtOnce() {
+    Router router = router();
+    assertThat(join(router.open(polled("hls"), connector, loop)).origin().id()).isEqualTo(A);
+    origins.drain(A);
+    assertThat(join(router.open(polled("hls"), connector, loop)).origin().id()).isEqualTo(B);
+  }
+
+  @Test
+  void aSessionThatIsAskedToGoHearsOfIt() {
+    Route<String> route = open(router(), Role.PUBLISH);
+    assertThat(route.drained().toCompletableFuture()).isNotDone();
+    sessions.all().forEach(session -> sessions.ask(session.id()));
+    sessions.ask("unknown");
+    assertThat(route.drained().toCompletableFuture()).isDone();
+    assertThat(route.revoked().toCompletableFuture()).isNotDone();
+  }
+
+  @Test
+  void aRefusalIsToldWithItsStream() {
+    connector.fail(A, new RouteException(ErrorCode.ORIGIN_REJECTED, "no"));
+    assertRefused(router(), Role.PUBLISH, ErrorCode.ORIGIN_REJECTED);
+    assertThat(origins.refused).containsExactly(KEY);
+    assertThat(origins.healthy(A, "rtmp")).isTrue();
+  }
+
+  @Test
+  void aStalledPublisherSpeaksAgainstItsOrigin() {
+    open(router(), Role.PUBLISH).close(EndReason.ORIGIN_STALLED);
+    assertThat(origins.healthy(A, "rtmp")).isFalse();
+  }
+
+  private static StreamRequest polled(String stream) {
+    return new StreamRequest(
+        new StreamKey(StreamKey.DEFAULT_VHOST, "live", stream),
+        Role.PLAY,
+        "http",
+        "rtmp",
+        new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 5000),
+        Map.of(),
+        true);
+  }
+
+  @Test
   void aPlayerOfALiveStreamHearsWhatItsOriginFailedBy() {
     Router router = router();
     open(router, Role.PUBLISH);

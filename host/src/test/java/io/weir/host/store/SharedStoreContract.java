@@ -7,6 +7,10 @@ import io.weir.api.store.DatagramSessionStore;
 import io.weir.api.store.HistoryStore;
 import io.weir.api.store.LoadStore;
 import io.weir.api.store.LoadStore.Open;
+import io.weir.api.store.OriginStateStore;
+import io.weir.api.store.OriginStateStore.Drain;
+import io.weir.api.store.OriginStateStore.Seen;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,5 +103,40 @@ public interface SharedStoreContract extends OwnershipStoreContract, OriginStore
     elapse(leases(0.6));
     assertThat(get(history.recall(List.of("stream:a", "app:live"))))
         .isEqualTo(Map.of("app:live", B));
+  }
+
+  @Test
+  default void drainStaysEverywhereUntilUndrained() {
+    OriginStateStore states = store().originStates();
+    Instant since = Instant.ofEpochMilli(1_700_000_000_000L);
+    Drain first = new Drain(A, since, since.plusSeconds(60));
+    Drain second = new Drain(A, since.plusSeconds(1), since.plusSeconds(30));
+    get(states.drain(first));
+    get(states.drain(new Drain(B, since, since)));
+    get(states.drain(second));
+    elapse(leases(3));
+    assertThat(get(elsewhere().originStates().drains()))
+        .containsExactlyInAnyOrder(second, new Drain(B, since, since));
+
+    get(elsewhere().originStates().undrain(A));
+    get(states.undrain(A));
+    assertThat(get(states.drains())).containsExactly(new Drain(B, since, since));
+    get(states.undrain(B));
+    assertThat(get(elsewhere().originStates().drains())).isEmpty();
+  }
+
+  @Test
+  default void whatReplicasSeeIsKnownToTheOthersUntilTheyAreSilent() {
+    OriginStateStore states = store().originStates();
+    get(states.publish("r1", Map.of(A, Seen.DOWN), lease()));
+    get(elsewhere().originStates().publish("r2", Map.of(A, Seen.EJECTED, B, Seen.DOWN), lease()));
+
+    assertThat(get(states.others("r1"))).isEqualTo(Map.of(A, Seen.EJECTED, B, Seen.DOWN));
+    assertThat(get(states.others("r3"))).isEqualTo(Map.of(A, Seen.DOWN, B, Seen.DOWN));
+    get(states.publish("r1", Map.of(), lease()));
+    assertThat(get(states.others("r2"))).isEmpty();
+
+    elapse(leases(1.2));
+    assertThat(get(states.others("r1"))).isEmpty();
   }
 }

@@ -18,6 +18,6 @@ public enum EndReason {
   OWNERSHIP_LOST,
   /** An operator ended the session. */
   KICKED,
-  /** The replica shuts down. */
+  /** The origin or the replica is being emptied. */
   DRAINING
 }

@@ -1,6 +1,7 @@
 package io.weir.api.routing;
 
 import io.weir.api.Origin;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -28,6 +29,16 @@ public interface Route<T> {
    * closes the route. Completed on any thread.
    */
   CompletionStage<EndReason> revoked();
+
+  /**
+   * Completes when the client should go elsewhere, since its origin or this replica is being
+   * emptied; never completes otherwise. The protocol then moves its client by its own means, or
+   * ends the session if that is how its clients come again. Where it can do neither it does
+   * nothing: {@link #revoked} follows at the deadline. Completed on any thread.
+   */
+  default CompletionStage<Void> drained() {
+    return new CompletableFuture<>();
+  }
 
   /** Ends the session; the first call decides the reason, later ones do nothing. */
   void close(EndReason reason);

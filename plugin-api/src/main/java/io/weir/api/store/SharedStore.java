@@ -22,6 +22,9 @@ public interface SharedStore {
   /** Which origins registered. */
   OriginStore origins();
 
+  /** How origins are, as operators and replicas say. */
+  OriginStateStore originStates();
+
   /** Datagram sessions. */
   DatagramSessionStore datagramSessions();
 

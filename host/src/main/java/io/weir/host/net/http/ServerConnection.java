@@ -16,12 +16,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import io.weir.api.net.ClientAddress;
 import io.weir.api.net.http.Caller;
 import io.weir.api.net.http.HttpServerSettings;
 import io.weir.api.net.http.Problem;
 import io.weir.api.net.http.RequestHead;
-import io.weir.host.net.tls.TlsDoor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -41,7 +39,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private final ServerAcceptor server;
   private final HttpServerSettings settings;
   private final Channel channel;
-  private final String scheme;
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder = new ResponseEncoder();
   private final LazyTimer timer;
@@ -54,7 +51,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     this.server = server;
     this.settings = server.settings();
     this.channel = channel;
-    this.scheme = TlsDoor.encrypts(channel) ? "https" : "http";
     this.decoder = new RequestDecoder(settings, this::headBegun);
     this.timer = new LazyTimer(channel.eventLoop(), server.nanos(), this::overdue);
   }
@@ -146,10 +142,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private Caller caller(HttpRequest request) {
-    SocketAddress peer = ClientAddress.of(channel);
+    SocketAddress peer = channel.remoteAddress();
     return settings
         .trustedProxies()
-        .caller(peer instanceof InetSocketAddress inet ? inet : UNKNOWN, scheme, request.headers());
+        .caller(peer instanceof InetSocketAddress inet ? inet : UNKNOWN, "http", request.headers());
   }
 
   private void handle(ServerCall next) {
@@ -191,7 +187,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private SocketAddress peer() {
-    SocketAddress peer = ClientAddress.of(channel);
+    SocketAddress peer = channel.remoteAddress();
     return peer == null ? UNKNOWN : peer;
   }
 
@@ -232,7 +228,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
           .addListener(
               sent -> {
                 timer.arm(LINGER);
-                TlsDoor.shutdownOutput(duplex);
+                duplex.shutdownOutput();
               });
     } else {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

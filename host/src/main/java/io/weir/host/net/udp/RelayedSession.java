@@ -56,6 +56,7 @@ final class RelayedSession implements UdpSession {
     bind(place.client(), id);
     origin.joined(this);
     route.revoked().thenAccept(this::end);
+    route.drained().thenRun(() -> end(EndReason.DRAINING)); // who calls again is routed anew
   }
 
   /** Takes the buffer over. */

@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.weir.api.store.DatagramSessionStore;
 import io.weir.api.store.HistoryStore;
 import io.weir.api.store.LoadStore;
+import io.weir.api.store.OriginStateStore;
 import io.weir.api.store.OriginStore;
 import io.weir.api.store.OwnershipStore;
 import io.weir.api.store.SharedStore;
@@ -27,6 +28,7 @@ public final class MemoryStore implements SharedStore {
 
   private final MemoryOwnership ownership;
   private final MemoryOrigins origins;
+  private final MemoryOriginStates originStates;
   private final MemoryDatagramSessions datagramSessions;
   private final MemoryLoads loads;
   private final MemoryHistory history;
@@ -42,6 +44,7 @@ public final class MemoryStore implements SharedStore {
   public MemoryStore(InstantSource clock, ScheduledExecutorService timer) {
     this.ownership = new MemoryOwnership(clock);
     this.origins = new MemoryOrigins(clock);
+    this.originStates = new MemoryOriginStates(clock);
     this.datagramSessions = new MemoryDatagramSessions(clock);
     this.loads = new MemoryLoads(clock);
     this.history = new MemoryHistory(clock);
@@ -78,6 +81,11 @@ public final class MemoryStore implements SharedStore {
   }
 
   @Override
+  public OriginStateStore originStates() {
+    return originStates;
+  }
+
+  @Override
   public DatagramSessionStore datagramSessions() {
     return datagramSessions;
   }
@@ -96,6 +104,7 @@ public final class MemoryStore implements SharedStore {
   void sweep() {
     ownership.sweep();
     origins.sweep();
+    originStates.sweep();
     datagramSessions.sweep();
     loads.sweep();
     history.sweep();
@@ -105,6 +114,7 @@ public final class MemoryStore implements SharedStore {
   int size() {
     return ownership.size()
         + origins.size()
+        + originStates.size()
         + datagramSessions.size()
         + loads.size()
         + history.size();

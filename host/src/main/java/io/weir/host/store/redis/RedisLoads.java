@@ -8,16 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import org.redisson.api.RScript.ReturnType;
 
 /** Open sessions by replica in Redis: one small hash. */
 final class RedisLoads implements LoadStore {
-  private final Calls calls;
-  private final String hash;
+  private final Board board;
 
   RedisLoads(Calls calls, String prefix) {
-    this.calls = calls;
-    this.hash = prefix + ":loads";
+    this.board = new Board(calls, prefix + ":loads");
   }
 
   /** What a replica has open, by origin. */
@@ -27,22 +24,12 @@ final class RedisLoads implements LoadStore {
   public CompletionStage<Void> publish(String replica, Map<OriginId, Open> open, Duration ttl) {
     Map<String, Open> byName = new TreeMap<>();
     open.forEach((origin, count) -> byName.put(origin.value(), count));
-    String json = Json.write(new Said(1, byName));
-    return calls
-        .<Long>call(
-            Script.PUBLISH_LOAD.label(),
-            redis ->
-                Script.PUBLISH_LOAD.run(
-                    redis, ReturnType.LONG, hash, replica, json, Records.millis(ttl)))
-        .thenApply(done -> null);
+    return board.pin(replica, Json.write(new Said(1, byName)), ttl);
   }
 
   @Override
   public CompletionStage<Map<OriginId, Open>> others(String replica) {
-    return calls
-        .<List<String>>call(
-            Script.LOADS.label(), redis -> Script.LOADS.run(redis, ReturnType.LIST, hash, replica))
-        .thenApply(RedisLoads::sum);
+    return board.others(replica).thenApply(RedisLoads::sum);
   }
 
   private static Map<OriginId, Open> sum(List<String> said) {

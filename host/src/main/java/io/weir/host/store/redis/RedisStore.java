@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.api.store.DatagramSessionStore;
 import io.weir.api.store.HistoryStore;
 import io.weir.api.store.LoadStore;
+import io.weir.api.store.OriginStateStore;
 import io.weir.api.store.OriginStore;
 import io.weir.api.store.OwnershipStore;
 import io.weir.api.store.SharedStore;
@@ -54,6 +55,7 @@ public final class RedisStore implements SharedStore {
   private final Calls calls;
   private final RedisOwnership ownership;
   private final RedisOrigins origins;
+  private final RedisOriginStates originStates;
   private final RedisDatagramSessions datagramSessions;
   private final RedisLoads loads;
   private final RedisHistory history;
@@ -75,6 +77,7 @@ public final class RedisStore implements SharedStore {
     String prefix = settings.prefix();
     ownership = new RedisOwnership(calls, prefix, this::wasAway, System::nanoTime, timer, meters);
     origins = new RedisOrigins(calls, prefix, System::nanoTime);
+    originStates = new RedisOriginStates(calls, prefix);
     datagramSessions = new RedisDatagramSessions(calls, prefix, this::wasAway, System::nanoTime);
     loads = new RedisLoads(calls, prefix);
     history = new RedisHistory(calls, prefix, System::nanoTime);
@@ -217,6 +220,11 @@ public final class RedisStore implements SharedStore {
   @Override
   public OriginStore origins() {
     return origins;
+  }
+
+  @Override
+  public OriginStateStore originStates() {
+    return originStates;
   }
 
   @Override

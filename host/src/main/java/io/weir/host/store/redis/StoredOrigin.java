@@ -111,8 +111,6 @@ record StoredOrigin(
         load.connections,
         load.recvBytes,
         load.sendBytes,
-        0,
-        0,
         Instant.ofEpochMilli(load.at));
   }
 }

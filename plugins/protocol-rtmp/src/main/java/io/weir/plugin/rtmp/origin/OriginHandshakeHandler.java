@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.weir.codec.rtmp.RtmpException;
 import io.weir.codec.rtmp.handshake.ClientHandshake;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Shakes hands with an origin, then makes way for the {@link ReplayHandler}. */
@@ -15,15 +14,8 @@ final class OriginHandshakeHandler extends ChannelInboundHandlerAdapter {
 
   private final ClientHandshake handshake;
   private final Attempt attempt;
-  private final Consumer<ByteBuf> introduction;
 
-  /**
-   * Begins when it is connected.
-   *
-   * @param introduction appends what comes before the handshake
-   */
-  OriginHandshakeHandler(RandomGenerator random, Attempt attempt, Consumer<ByteBuf> introduction) {
-    this.introduction = introduction;
+  OriginHandshakeHandler(RandomGenerator random, Attempt attempt) {
     this.handshake = new ClientHandshake(random);
     this.attempt = attempt;
   }
@@ -31,7 +23,6 @@ final class OriginHandshakeHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     ByteBuf out = ctx.alloc().buffer(SPACE);
-    introduction.accept(out);
     handshake.start(out);
     ctx.writeAndFlush(out);
   }

@@ -1,7 +1,6 @@
 package io.weir.plugin.rtmp.session;
 
 import io.netty.channel.Channel;
-import io.weir.api.net.ClientAddress;
 import io.weir.api.protocol.BadInput;
 import io.weir.codec.rtmp.RtmpException;
 import java.net.SocketAddress;
@@ -24,7 +23,7 @@ record Faults(BadInput badInput) {
 
   /** Counts something else; {@code reason} is one of a small fixed set. */
   void report(Channel client, String reason, String detail) {
-    SocketAddress peer = ClientAddress.of(client);
+    SocketAddress peer = client.remoteAddress();
     if (peer != null) {
       badInput.report(reason, peer, detail);
     }

@@ -43,8 +43,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       out.release();
     }
     if (done) {
-      ctx.pipeline().replace(this, "negotiation", next.get());
-      ctx.fireChannelRead(in); // to who has taken this place
+      ctx.pipeline().replace(this, "negotiation", next.get()).fireChannelRead(in);
     } else {
       in.release();
     }

@@ -30,11 +30,15 @@ final class Negotiation {
   private static final int MAX_CALLS = 64;
   private static final int MAX_FACT = 4096;
 
+  /** In {@code capsEx} of Enhanced RTMP v2: reconnects on request. */
+  private static final int RECONNECT = 0x01;
+
   private final Recording recording;
   private final ByteBufAllocator alloc;
   private final ChunkWriter writer = new ChunkWriter();
   private final Set<String> alsoNamed = new HashSet<>();
   private @Nullable ConnectFacts connect;
+  private boolean reconnects;
   private int streams;
   private int calls;
   private long clientWindow;
@@ -114,6 +118,7 @@ final class Negotiation {
             text(about, "pageUrl"),
             text(about, "swfUrl"),
             text(about, "flashVer"));
+    reconnects = ((int) about.number("capsEx", 0) & RECONNECT) != 0;
     recording.connect(command.transactionId(), end);
     say(ControlMessages.windowAckSize(alloc, WINDOW), out);
     say(ControlMessages.setPeerBandwidth(alloc, WINDOW, ControlMessages.LIMIT_DYNAMIC), out);
@@ -149,7 +154,7 @@ final class Negotiation {
       throw unexpected(command.name() + " of " + command.argument(1), "a stream's name");
     }
     recording.request(command.transactionId(), line.streamId(), end);
-    return new Wish(role, name, alsoNamed, facts, line);
+    return new Wish(role, name, alsoNamed, facts, line, reconnects);
   }
 
   private void alsoNamed(RtmpCommand command) {

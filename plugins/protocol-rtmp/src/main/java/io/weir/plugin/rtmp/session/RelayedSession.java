@@ -28,10 +28,14 @@ import java.util.concurrent.TimeUnit;
 final class RelayedSession {
   private static final long LAST_WORD_MILLIS = 2_000;
 
+  /** Until the next look for the end of a chunk. */
+  private static final long BOUNDARY_MILLIS = 20;
+
   private final Channel client;
   private final Route<OriginConnection> route;
   private final Role role;
   private final ReplyLine line;
+  private final boolean reconnects;
   private final Faults faults;
   private final ChunkRelay toClient;
   private final ChunkRelayHandler fromOrigin;
@@ -45,6 +49,7 @@ final class RelayedSession {
     this.route = route;
     this.role = wish.role();
     this.line = wish.line();
+    this.reconnects = wish.reconnects();
     this.faults = faults;
     this.toClient = origin.toClient(ChunkScanner.DEFAULT_CHUNK_SIZE, new Unheard());
     this.fromOrigin = new ChunkRelayHandler(toClient, this::originFault);
@@ -64,13 +69,30 @@ final class RelayedSession {
     origin.pipeline().replace(OriginConnection.HANDLER, "chunks", fromOrigin);
     origin.pipeline().addBefore("chunks", "end", new OriginEnd());
     if (rest.isReadable()) {
-      ChannelHandlerContext chunks = client.pipeline().context(fromClient);
-      fromClient.channelRead(chunks, rest);
-      chunks.fireChannelReadComplete();
+      client.pipeline().fireChannelRead(rest).fireChannelReadComplete();
     } else {
       rest.release();
     }
     route.revoked().thenAccept(reason -> client.eventLoop().execute(() -> revoked(reason)));
+    if (reconnects) {
+      route.drained().thenRun(() -> client.eventLoop().execute(this::requestReconnect));
+    }
+  }
+
+  /** Said between two chunks; the session goes on until the client ends it. */
+  private void requestReconnect() {
+    if (ended || !client.isActive()) {
+      return;
+    }
+    if (!toClient.atChunkBoundary()) {
+      client.eventLoop().schedule(this::requestReconnect, BOUNDARY_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    int csid = idleCsid();
+    client.writeAndFlush(
+        new ReplyLine(line.typeId(), 0)
+            .encode(client.alloc(), csid, toClient.chunkSize(), Replies.reconnect()));
+    toClient.injected(csid);
   }
 
   private void revoked(EndReason reason) {

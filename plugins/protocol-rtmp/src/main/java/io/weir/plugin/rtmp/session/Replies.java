@@ -72,6 +72,14 @@ final class Replies {
     return RtmpCommand.of("onStatus", 0, AmfValue.NULL, info(level, code, description));
   }
 
+  /**
+   * Asks a client that can to connect again, to the same URL. Its media flows until it has gone.
+   */
+  static RtmpCommand reconnect() {
+    return status(
+        "status", "NetConnection.Connect.ReconnectRequest", "The stream moves; connect again.");
+  }
+
   private static AmfValue info(String level, String code, String description) {
     Map<String, AmfValue> info = new LinkedHashMap<>();
     info.put("level", AmfValue.of(level));

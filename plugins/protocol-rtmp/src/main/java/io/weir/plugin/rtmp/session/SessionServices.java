@@ -3,7 +3,6 @@ package io.weir.plugin.rtmp.session;
 import io.weir.api.net.Dialer;
 import io.weir.api.net.TcpRelay;
 import io.weir.api.routing.StreamRouter;
-import io.weir.plugin.rtmp.origin.Redirects;
 import io.weir.plugin.rtmp.stream.StreamNaming;
 import java.util.random.RandomGenerator;
 
@@ -19,5 +18,4 @@ record SessionServices(
     TcpRelay relay,
     Faults faults,
     SessionSettings settings,
-    Redirects redirects,
     RandomGenerator random) {}

@@ -13,9 +13,15 @@ import java.util.Set;
  *     goes by these, so they must be the same stream
  * @param connect what its {@code connect} said
  * @param line how to answer
+ * @param reconnects whether it said that it reconnects on request (Enhanced RTMP)
  */
 record Wish(
-    Role role, String streamName, Set<String> alsoNamed, ConnectFacts connect, ReplyLine line) {
+    Role role,
+    String streamName,
+    Set<String> alsoNamed,
+    ConnectFacts connect,
+    ReplyLine line,
+    boolean reconnects) {
 
   /** Copies the set. */
   Wish {

@@ -11,6 +11,7 @@ import io.weir.api.routing.RouteException;
 import io.weir.codec.rtmp.MessageType;
 import io.weir.codec.rtmp.RtmpMessage;
 import io.weir.codec.rtmp.amf.AmfValue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -276,6 +277,53 @@ class RoutingTest {
       bench.settle();
       assertThat(client.raw.size()).isEqualTo(received);
       assertThat(client.channel.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void whoReconnectsOnRequestIsAskedBetweenTwoChunksAndServedUntilItGoes() {
+    try (Bench bench = new Bench()) {
+      TestClient client = bench.client();
+      client.play("s", TestClient.connect("live", 0, "capsEx", AmfValue.of(0x07)));
+      bench.settle();
+      ByteBuf video = client.alloc.buffer();
+      RtmpMessage message =
+          new RtmpMessage(MessageType.VIDEO, 0, 1, 6, client.bytes(new byte[9_000]));
+      bench.origin().writer.write(message, video);
+      message.release();
+      bench.origin().sayBytes(video.readBytes(1_000));
+      bench.settle();
+      int received = client.raw.size();
+      bench.route().drained.complete(null);
+      bench.settle();
+      assertThat(client.raw.size()).as("in the middle of a chunk").isEqualTo(received);
+
+      bench.origin().sayBytes(video);
+      bench.settle();
+      client.channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      bench.settle();
+      assertThat(client.last())
+          .returns("onStatus NetConnection.Connect.ReconnectRequest", Heard::brief)
+          .returns(0, Heard::streamId);
+      bench.origin().say(new RtmpMessage(MessageType.AUDIO, 20, 1, 5, client.bytes(new byte[9])));
+      bench.settle();
+      assertThat(client.last().typeId()).isEqualTo(MessageType.AUDIO);
+      assertThat(client.channel.isOpen()).isTrue();
+      assertThat(bench.route().closed).isEmpty();
+    }
+  }
+
+  @Test
+  void whoDoesNotIsNotAsked() {
+    try (Bench bench = new Bench()) {
+      TestClient client = bench.client();
+      client.play("s", TestClient.connect("live", 0, "capsEx", AmfValue.of(0x06)));
+      bench.settle();
+      int received = client.raw.size();
+      bench.route().drained.complete(null);
+      bench.settle();
+      assertThat(client.raw.size()).isEqualTo(received);
+      assertThat(client.channel.isOpen()).isTrue();
     }
   }
 

@@ -77,8 +77,12 @@ final class TestClient extends Peer {
   }
 
   void play(String stream) {
+    play(stream, connect("live"));
+  }
+
+  void play(String stream, RtmpCommand connect) {
     handshake();
-    say(3, 0, connect("live"));
+    say(3, 0, connect);
     say(3, 0, call("createStream", 2));
     say(8, 0, call("getStreamLength", 3, text(stream)));
     say(8, 1, call("play", 4, text(stream), AmfValue.of(-2000)));

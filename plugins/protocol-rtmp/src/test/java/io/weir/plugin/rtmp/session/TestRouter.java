@@ -95,6 +95,7 @@ final class TestRouter implements StreamRouter {
   /** A route that remembers how it ended. */
   static final class TestRoute<T> implements Route<T> {
     final CompletableFuture<EndReason> revoked = new CompletableFuture<>();
+    final CompletableFuture<Void> drained = new CompletableFuture<>();
     final List<EndReason> closed = new ArrayList<>();
     long toOrigin;
     long toClient;
@@ -134,6 +135,11 @@ final class TestRouter implements StreamRouter {
     @Override
     public CompletionStage<EndReason> revoked() {
       return revoked;
+    }
+
+    @Override
+    public CompletionStage<Void> drained() {
+      return drained;
     }
 
     @Override

@@ -28,12 +28,11 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
   private @Nullable StreamLeg leg;
   private boolean begun;
 
-  StreamClient(
-      CheckHandler handler, Channel connection, InetSocketAddress address, Counter dropped) {
+  StreamClient(CheckHandler handler, Channel connection, Counter dropped) {
     this.handler = handler;
     this.connection = connection;
     this.dropped = dropped;
-    this.address = address;
+    this.address = (InetSocketAddress) connection.remoteAddress();
     this.deadline =
         connection
             .eventLoop()

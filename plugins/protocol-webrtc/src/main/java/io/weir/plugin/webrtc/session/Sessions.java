@@ -80,6 +80,7 @@ public final class Sessions {
     }
     register(session);
     route.revoked().thenAccept(reason -> end(session, reason));
+    route.drained().thenRun(() -> end(session, EndReason.DRAINING));
     return store
         .put(shared, timeout)
         .whenComplete(

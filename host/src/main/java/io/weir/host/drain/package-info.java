@@ -1,0 +1,5 @@
+/** Empties origins, and at last this replica, of their sessions. */
+@NullMarked
+package io.weir.host.drain;
+
+import org.jspecify.annotations.NullMarked;
