@@ -32,7 +32,8 @@ final class DistributionIT {
     List<String> names =
         jars("lib").stream()
             .map(jar -> jar.getFileName().toString())
-            .filter(name -> !name.contains("native-epoll")) // one for each processor
+            // One for each processor.
+            .filter(name -> !name.contains("native-epoll") && !name.contains("boringssl"))
             .map(name -> name.replaceAll("-\\d.*", ""))
             .toList();
     assertThat(names).hasSizeGreaterThan(10).doesNotHaveDuplicates();
