@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests talk to (Debian, Ubuntu): ffmpeg, nginx with its RTMP module, rtmpdump,
 # GStreamer with rtmp2 and SRT, srt-tools, Icecast, Redis, dnsmasq, Chromium, the libraries that libwebrtc needs;
-# what makes network namespaces;
+# OpenSSL, sslscan and HAProxy; what makes network namespaces;
 # npm, and Maven with a JDK, where there is none. Says nothing if all is there.
 set -eu
 
@@ -14,6 +14,8 @@ have javac || want default-jdk-headless
 have git || want git
 have curl || want curl ca-certificates
 have openssl || want openssl
+have sslscan || want sslscan
+have haproxy || want haproxy
 have ps || want procps
 have ip || want iproute2
 have nsenter || want util-linux

@@ -64,7 +64,7 @@ record AdminAdapters(
             UUID.randomUUID().toString().substring(0, 8),
             Long.toString(ProcessHandle.current().pid()),
             version),
-        new Registrar(store.origins(), settings.registration(), settings.ttl(), clock, counted),
+        new Registrar(store.origins(), settings, clock, counted),
         origins,
         states,
         drainTime,

@@ -19,6 +19,7 @@ import io.weir.host.config.BuildInfo;
 import io.weir.host.drain.Evacuations;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.HealthSettings;
+import io.weir.host.net.Doors;
 import io.weir.host.net.EndpointProbe;
 import io.weir.host.net.HostListeners;
 import io.weir.host.net.HostThreads;
@@ -27,12 +28,17 @@ import io.weir.host.net.TcpDialer;
 import io.weir.host.net.TcpListeners;
 import io.weir.host.net.TcpRelays;
 import io.weir.host.net.Transport;
+import io.weir.host.net.front.FrontDoor;
+import io.weir.host.net.front.FrontSettings;
 import io.weir.host.net.http.NettyHttp;
+import io.weir.host.net.tls.TlsDoor;
+import io.weir.host.net.tls.TlsSettings;
 import io.weir.host.net.udp.UdpListeners;
 import io.weir.host.net.udp.UdpSettings;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.OriginStates;
+import io.weir.host.origins.SummaryPoll;
 import io.weir.host.plugin.Plugins;
 import io.weir.host.protocol.Protocols;
 import io.weir.host.protocol.Secret;
@@ -76,11 +82,13 @@ public final class Weir implements Server {
   private final SharedStore store;
   private final AccessController access;
   private final HealthMonitor health;
+  private final SummaryRequests summaries;
   private final OriginStates states;
   private final Evacuations evacuations;
   private final OriginRegistry origins;
   private final Router router;
   private final Transport transport;
+  private final TlsDoor tls;
   private final TcpDialer dialer;
   private final Protocols protocols;
   private final AdminServer admin;
@@ -110,6 +118,11 @@ public final class Weir implements Server {
 
     NetSettings net = NetSettings.from(weir.getConfig("net"));
     transport = Transport.of(net);
+    Doors doors =
+        new Doors(
+            new FrontDoor(FrontSettings.from(weir.getConfig("net.proxy-protocol")), meters),
+            new TlsDoor(TlsSettings.from(weir.getConfig("net.tls")), meters));
+    tls = doors.tls();
     dialer = new TcpDialer(transport);
     OriginSettings originSettings = OriginSettings.from(weir.getConfig("origins"));
     HealthSettings healthSettings = HealthSettings.from(weir.getConfig("health"));
@@ -120,12 +133,15 @@ public final class Weir implements Server {
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
             meters);
+    Config polling = weir.getConfig("origins.summaries");
+    summaries = new SummaryRequests(polling, dialer, transport.group()::next, meters);
     states = new OriginStates(replica, store.originStates(), clock);
     origins =
         new OriginRegistry(
             selected.discoveries(originSettings, clock),
             store.origins(),
             health,
+            new SummaryPoll(polling.getDuration("interval"), summaries::get, clock, meters),
             states,
             threads.timer(),
             meters);
@@ -156,7 +172,7 @@ public final class Weir implements Server {
         new Protocols(
             new Protocols.Shared(
                 new HostListeners(
-                    new TcpListeners(transport, net, threads.timer(), meters),
+                    new TcpListeners(transport, net, doors, threads.timer(), meters),
                     new UdpListeners(
                         transport,
                         dialer.resolver(),
@@ -209,6 +225,7 @@ public final class Weir implements Server {
       lifecycle.push("store", () -> Lifecycle.await(store.stop()));
       Lifecycle.await(store.start());
       step = "origins";
+      lifecycle.push("summaries", summaries::stop);
       lifecycle.push("origins", () -> Lifecycle.await(origins.stop()));
       Lifecycle.await(origins.start());
       lifecycle.push("origin states", states::stop);
@@ -224,6 +241,7 @@ public final class Weir implements Server {
       InetSocketAddress api = admin.start();
       log.info("system API serves {}", NetUtil.toSocketAddressString(api));
       step = "protocols";
+      tls.start(threads.timer(), threads.admin());
       lifecycle.push("protocols", () -> Lifecycle.await(protocols.stop()));
       Lifecycle.await(protocols.start());
       phase.ready();

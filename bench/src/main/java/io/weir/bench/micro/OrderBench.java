@@ -76,7 +76,7 @@ public class OrderBench {
   }
 
   private static Candidate candidate(int i) {
-    Reported reported = new Reported(i % 90, i % 50, 1, i, 0, 0, Instant.EPOCH);
+    Reported reported = new Reported(i % 90, i % 50, 1, i, 0, 0, 0, 0, Instant.EPOCH);
     OriginLoad load = new OriginLoad(i % 7, i % 100, Optional.of(reported));
     return new Candidate(new OriginId("origin-" + i), 100, "", Map.of(), Instant.EPOCH, load);
   }

@@ -59,6 +59,16 @@ public final class RawRtmp implements AutoCloseable {
     }
   }
 
+  /** Connects from another address of loopback and says nothing. */
+  public static RawRtmp connectFrom(String address, int port) {
+    try {
+      InetAddress from = InetAddress.getAllByName(address)[0];
+      return new RawRtmp(new Socket(InetAddress.getLoopbackAddress(), port, from, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The simple handshake. */
   public RawRtmp handshake() {
     byte[] c1 = new byte[BLOCK];

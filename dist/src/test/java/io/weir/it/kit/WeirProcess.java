@@ -241,6 +241,21 @@ public final class WeirProcess implements AutoCloseable {
     return boundPort("protocol http");
   }
 
+  /** The port that RTMP clients connect to by TLS. */
+  public int rtmpsPort() {
+    return said("protocol rtmp serves [^\\s,]*, [^\\s,]*:(\\d+)");
+  }
+
+  /** The port that HTTP players connect to by TLS. */
+  public int httpsPort() {
+    return said("protocol http serves [^\\s,]*, [^\\s,]*:(\\d+)");
+  }
+
+  /** The port of WebRTC's offers by TLS, where media by TCP is not offered. */
+  public int webRtcApiTlsPort() {
+    return said("protocol webrtc serves [^\\s,]*, [^\\s,]*, [^\\s,]*:(\\d+)");
+  }
+
   /** The port that SRT callers call. */
   public int srtPort() {
     return boundPort("protocol srt");

@@ -268,6 +268,11 @@ final class SrsOrigin implements AutoCloseable {
     return "127.0.0.1:" + rtmpPort();
   }
 
+  /** {@code host:port} of its HTTP API. */
+  String apiAddress() {
+    return "127.0.0.1:" + ports.get(2);
+  }
+
   /** {@code host:port} of its HTTP listener. */
   String httpAddress() {
     return "127.0.0.1:" + httpPort();

@@ -101,6 +101,8 @@ record OriginView(
     "connections",
     "recvBytes",
     "sendBytes",
+    "recvBitrate",
+    "sendBitrate",
     "at"
   })
   record LoadView(
@@ -110,6 +112,8 @@ record OriginView(
       int connections,
       long recvBytes,
       long sendBytes,
+      long recvBitrate,
+      long sendBitrate,
       String at) {
     static LoadView of(OriginLoad.Reported load) {
       return new LoadView(
@@ -119,6 +123,8 @@ record OriginView(
           load.connections(),
           load.recvBytes(),
           load.sendBytes(),
+          Math.round(load.recvBitrate()),
+          Math.round(load.sendBitrate()),
           load.at().toString());
     }
   }

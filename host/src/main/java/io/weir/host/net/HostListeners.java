@@ -22,6 +22,11 @@ public record HostListeners(TcpListeners streams, UdpListeners datagrams) implem
   }
 
   @Override
+  public CompletionStage<Listener> tls(String name, InetSocketAddress address, Acceptor acceptor) {
+    return streams.tls(name, address, acceptor);
+  }
+
+  @Override
   public CompletionStage<Listener> udp(
       String name, InetSocketAddress address, UdpProtocol protocol) {
     return datagrams.udp(name, address, protocol);

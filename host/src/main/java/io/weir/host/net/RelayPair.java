@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
+import io.weir.host.net.tls.TlsDoor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +121,7 @@ final class RelayPair {
 
   private static void shutdownOutput(Channel channel) {
     if (channel instanceof DuplexChannel duplex) {
-      duplex.shutdownOutput();
+      TlsDoor.shutdownOutput(duplex);
     } else {
       channel.close();
     }

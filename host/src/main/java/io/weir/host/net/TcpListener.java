@@ -40,10 +40,14 @@ final class TcpListener implements Listener {
     return address;
   }
 
-  /** Takes a new connection in; runs on its event loop. */
-  void accepted(Channel connection) {
+  /** A new connection is this listener's; runs on its event loop. */
+  void took(Channel connection) {
     connections.add(connection);
     connection.closeFuture().addListener(future -> closed(connection));
+  }
+
+  /** It is known whom it serves: the protocol begins; runs on its event loop. */
+  void accept(Channel connection) {
     acceptor.accept(connection);
   }
 

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.UnixChannelOption;
 import io.weir.api.net.Acceptor;
+import io.weir.api.net.ClientAddress;
 import io.weir.api.net.Listener;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ public final class TcpListeners {
 
   private final Transport transport;
   private final int backlog;
+  private final Doors doors;
   private final ConnectionLimits limits;
   private final ScheduledExecutorService timer;
   private final Counter accepted;
@@ -42,14 +44,17 @@ public final class TcpListeners {
   /**
    * No socket yet.
    *
+   * @param doors what connections pass first
    * @param timer bounds drains
    */
   public TcpListeners(
       Transport transport,
       NetSettings settings,
+      Doors doors,
       ScheduledExecutorService timer,
       MeterRegistry meters) {
     this.transport = transport;
+    this.doors = doors;
     this.backlog = settings.backlog();
     this.limits =
         new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
@@ -60,7 +65,27 @@ public final class TcpListeners {
   }
 
   /** See {@link io.weir.api.net.Listeners#tcp}. */
-  public synchronized CompletionStage<Listener> tcp(
+  public CompletionStage<Listener> tcp(String name, InetSocketAddress address, Acceptor acceptor) {
+    return listen(name, address, acceptor);
+  }
+
+  /** See {@link io.weir.api.net.Listeners#tls}. */
+  public CompletionStage<Listener> tls(String name, InetSocketAddress address, Acceptor acceptor) {
+    if (!doors.tls().isOpen()) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(
+              name + ": weir.net.tls.certificates is empty (expected: at least one)"));
+    }
+    return listen(
+        name,
+        address,
+        connection -> {
+          doors.tls().accept(connection);
+          acceptor.accept(connection);
+        });
+  }
+
+  private synchronized CompletionStage<Listener> listen(
       String name, InetSocketAddress address, Acceptor acceptor) {
     TcpSocket open = sockets.get(name);
     if (open != null && open.requested().equals(address)) {
@@ -188,7 +213,26 @@ public final class TcpListeners {
         connection.close();
         return;
       }
-      InetAddress address = peer.getAddress();
+      listener.took(connection);
+      if (!doors.front().isOpen()) {
+        serve(connection, listener, peer);
+      } else if (doors.front().trusts(peer.getAddress())) {
+        doors
+            .front()
+            .await(
+                connection,
+                client -> {
+                  ClientAddress.named(connection, client);
+                  serve(connection, listener, client);
+                });
+      } else {
+        doors.front().suspect(connection);
+        serve(connection, listener, peer);
+      }
+    }
+
+    private void serve(Channel connection, TcpListener listener, InetSocketAddress client) {
+      InetAddress address = client.getAddress();
       if (!limits.acquire(address)) {
         refused.increment();
         connection.close();
@@ -196,7 +240,7 @@ public final class TcpListeners {
       }
       connection.closeFuture().addListener(future -> limits.release(address));
       accepted.increment();
-      listener.accepted(connection);
+      listener.accept(connection);
     }
   }
 }

@@ -61,6 +61,8 @@ public final class OriginRegistry implements Origins, OriginCatalog {
   private final MultiGauge healthGauge;
   private final MultiGauge panicGauge;
   private final List<List<KnownOrigin>> lists = new ArrayList<>();
+  private final SummaryPoll poll;
+  private Map<OriginId, OriginLoad.Reported> polled = Map.of();
   private Set<Target> targets = Set.of();
   private boolean stopped;
   private @Nullable ScheduledFuture<?> refreshing;
@@ -72,6 +74,7 @@ public final class OriginRegistry implements Origins, OriginCatalog {
    * @param sources discoveries, the most trusted first
    * @param store where origins register
    * @param health is told what to watch and asked what is healthy; started and stopped elsewhere
+   * @param poll asks those that do not say what they bear
    * @param states tells which are draining; started and stopped elsewhere
    * @param timer for the periodic refresh
    * @param meters shows how many are known and which are healthy
@@ -80,11 +83,13 @@ public final class OriginRegistry implements Origins, OriginCatalog {
       List<Source> sources,
       OriginStore store,
       HealthMonitor health,
+      SummaryPoll poll,
       OriginStates states,
       ScheduledExecutorService timer,
       MeterRegistry meters) {
     this.sources = List.copyOf(sources);
     this.health = health;
+    this.poll = poll;
     this.states = states;
     this.timer = timer;
     this.mirror = new Mirror(store, timer, this::registered);
@@ -120,7 +125,32 @@ public final class OriginRegistry implements Origins, OriginCatalog {
           timer.scheduleWithFixedDelay(
               mirror::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
     }
+    poll.start(this::silent, this::polled, timer);
     return CompletableFuture.allOf(first.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Those that do not say what they bear. */
+  private synchronized List<KnownOrigin> silent() {
+    return lists.stream().flatMap(List::stream).filter(it -> it.load().isEmpty()).toList();
+  }
+
+  private synchronized void polled(Map<OriginId, OriginLoad.Reported> said) {
+    polled = said;
+    known = loaded(known);
+  }
+
+  private OriginMap loaded(OriginMap map) {
+    OriginMap before = known;
+    return map.with(it -> load(it, before.byId().get(it.origin().id())));
+  }
+
+  private Optional<OriginLoad.Reported> load(KnownOrigin now, @Nullable KnownOrigin last) {
+    Optional<OriginLoad.Reported> said =
+        Optional.ofNullable(polled.get(now.origin().id())).or(now::load);
+    if (last == null || !last.origin().instance().equals(now.origin().instance())) {
+      return said;
+    }
+    return last.load().map(before -> said.map(it -> it.since(before))).orElse(said);
   }
 
   /** Stops the discoveries; what is known stays known. Idempotent, also after a failed start. */
@@ -293,7 +323,7 @@ public final class OriginRegistry implements Origins, OriginCatalog {
     }
     lists.set(index, list);
     OriginMap before = known;
-    OriginMap after = OriginMap.merged(lists);
+    OriginMap after = loaded(OriginMap.merged(lists));
     known = after;
     OriginChanges.log(before, after);
     Set<Target> wanted =

@@ -3,6 +3,7 @@ package io.weir.host.origins;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.weir.api.Endpoint;
+import io.weir.api.Origin;
 import io.weir.api.net.Cidr;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,13 @@ import java.util.Set;
  * @param ttl how long a registered origin is known without registering again
  * @param configured origins of {@code static} and {@code default}
  * @param registration who may register
+ * @param profiles what registered origins do not say of themselves; the first that fits counts
  */
 public record OriginSettings(
-    Duration ttl, List<ConfiguredOrigin> configured, RegistrationRule registration) {
+    Duration ttl,
+    List<ConfiguredOrigin> configured,
+    RegistrationRule registration,
+    List<Profile> profiles) {
   private static final String DEFAULT_ID = "default";
   private static final List<String> DEFAULT_KINDS = List.of("rtmp", "http", "api", "rtc", "srt");
 
@@ -51,7 +56,19 @@ public record OriginSettings(
       }
     }
     return new OriginSettings(
-        ttl, List.copyOf(configured), registration(section.getConfig("registration")));
+        ttl,
+        List.copyOf(configured),
+        registration(section.getConfig("registration")),
+        section.getConfigList("registration.profiles").stream().map(Profile::from).toList());
+  }
+
+  /** An origin that registered, with what configuration adds. */
+  Origin described(Origin origin) {
+    return profiles.stream()
+        .filter(profile -> profile.isFor(origin))
+        .findFirst()
+        .map(profile -> profile.of(origin))
+        .orElse(origin);
   }
 
   private static RegistrationRule registration(Config section) {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.api.store.OriginStore;
 import io.weir.api.store.OriginStore.Registered;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,8 +15,7 @@ public final class Registrar implements Registrations {
   private static final String METER = "weir.origins.registrations";
 
   private final OriginStore store;
-  private final RegistrationRule rule;
-  private final Duration ttl;
+  private final OriginSettings settings;
   private final InstantSource clock;
   private final MeterRegistry meters;
 
@@ -25,27 +23,21 @@ public final class Registrar implements Registrations {
    * A registrar.
    *
    * @param store takes the origins
-   * @param rule who may register
-   * @param ttl how long an origin is known without registering again
+   * @param settings who may register, and how long an origin is known without registering again
    * @param clock tells when an origin joined
    * @param meters counts registrations by result
    */
   public Registrar(
-      OriginStore store,
-      RegistrationRule rule,
-      Duration ttl,
-      InstantSource clock,
-      MeterRegistry meters) {
+      OriginStore store, OriginSettings settings, InstantSource clock, MeterRegistry meters) {
     this.store = store;
-    this.rule = rule;
-    this.ttl = ttl;
+    this.settings = settings;
     this.clock = clock;
     this.meters = meters;
   }
 
   @Override
   public Optional<Refusal> refusal(InetAddress peer, Optional<String> token) {
-    Optional<Refusal> refusal = rule.refusal(peer, token);
+    Optional<Refusal> refusal = settings.registration().refusal(peer, token);
     refusal.ifPresent(this::count);
     return refusal;
   }
@@ -54,14 +46,15 @@ public final class Registrar implements Registrations {
   public CompletionStage<Optional<Refusal>> register(byte[] body) {
     Registered registered;
     try {
-      registered = RegistrationBody.parse(body, clock.instant());
+      Registered said = RegistrationBody.parse(body, clock.instant());
+      registered = new Registered(settings.described(said.origin()), said.load());
     } catch (IllegalArgumentException e) {
       Refusal refusal = new Refusal(Refusal.Kind.INVALID, String.valueOf(e.getMessage()));
       count(refusal);
       return CompletableFuture.completedFuture(Optional.of(refusal));
     }
     return store
-        .register(registered, ttl)
+        .register(registered, settings.ttl())
         .thenApply(
             done -> {
               meters.counter(METER, "result", "accepted").increment();

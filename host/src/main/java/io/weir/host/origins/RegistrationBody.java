@@ -71,6 +71,15 @@ final class RegistrationBody {
     return new Registered(origin, load(root.path("summaries").path("data"), now));
   }
 
+  /**
+   * Reads what SRS says at {@code /api/v1/summaries}; empty if it is something else.
+   *
+   * @throws IllegalArgumentException if it is no JSON object
+   */
+  static Optional<OriginLoad.Reported> summaries(byte[] body, Instant now) {
+    return load(tree(body).path("data"), now);
+  }
+
   private static JsonNode tree(byte[] body) {
     try {
       JsonNode root = JSON.readTree(body);
@@ -181,6 +190,8 @@ final class RegistrationBody {
             (int) Math.min(Integer.MAX_VALUE, positive(system.path("conn_srs"))),
             (long) positive(system.path("srs_recv_bytes")),
             (long) positive(system.path("srs_send_bytes")),
+            0,
+            0,
             now));
   }
 

@@ -5,14 +5,19 @@ import java.util.List;
 /**
  * A pattern in which {@code *} stands for any characters, also none. Immutable; time is linear in
  * the text for each star.
+ *
+ * @param pattern as it was written
+ * @param pieces what stands between its stars
  */
-record Glob(String pattern, List<String> pieces) {
+public record Glob(String pattern, List<String> pieces) {
 
-  static Glob of(String pattern) {
+  /** Reads a pattern; every text is one. */
+  public static Glob of(String pattern) {
     return new Glob(pattern, List.of(pattern.split("\\*", -1)));
   }
 
-  boolean matches(String text) {
+  /** Whether the whole text fits. */
+  public boolean matches(String text) {
     String head = pieces.get(0);
     if (pieces.size() == 1) {
       return text.equals(head);

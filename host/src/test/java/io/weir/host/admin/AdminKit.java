@@ -14,9 +14,11 @@ import io.weir.host.ManualClock;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.Settings;
 import io.weir.host.origins.OriginRegistry;
+import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.OriginStates;
 import io.weir.host.origins.Registrar;
 import io.weir.host.origins.RegistrationRule;
+import io.weir.host.origins.SummaryPoll;
 import io.weir.host.routing.Explanation;
 import io.weir.host.routing.NamedStrategy;
 import io.weir.host.store.memory.MemoryStore;
@@ -59,7 +61,14 @@ final class AdminKit implements AutoCloseable {
           new SimpleMeterRegistry());
   final OriginStates states = new OriginStates("replica-1", store.originStates(), clock);
   final OriginRegistry origins =
-      new OriginRegistry(List.of(), store.origins(), health, states, timer, meters);
+      new OriginRegistry(
+          List.of(),
+          store.origins(),
+          health,
+          new SummaryPoll(Duration.ZERO, endpoint -> new CompletableFuture<>(), clock, meters),
+          states,
+          timer,
+          meters);
   final FakeSessions sessions = new FakeSessions();
   volatile boolean storeAway;
   final List<String> unready = new CopyOnWriteArrayList<>();
@@ -71,8 +80,11 @@ final class AdminKit implements AutoCloseable {
     Registrar registrar =
         new Registrar(
             store.origins(),
-            new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
-            Duration.ofMinutes(5),
+            new OriginSettings(
+                Duration.ofMinutes(5),
+                List.of(),
+                new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
+                List.of()),
             clock,
             meters);
     AdminServices services =

@@ -337,8 +337,11 @@ final class AdminServerIT {
         new Identity("r", "s", "1", "1"),
         new io.weir.host.origins.Registrar(
             kit.store.origins(),
-            new io.weir.host.origins.RegistrationRule(List.of(), ""),
-            Duration.ofMinutes(1),
+            new io.weir.host.origins.OriginSettings(
+                Duration.ofMinutes(1),
+                List.of(),
+                new io.weir.host.origins.RegistrationRule(List.of(), ""),
+                List.of()),
             kit.clock,
             kit.meters),
         kit.origins,

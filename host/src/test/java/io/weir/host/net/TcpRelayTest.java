@@ -66,7 +66,8 @@ class TcpRelayTest {
   private void open(TransportChoice choice) {
     NetSettings settings = new NetSettings(choice, 2, 128, 0, perAddress, idle, Duration.ZERO);
     transport = Transport.of(settings);
-    listeners = new TcpListeners(transport, settings, threads.timer(), new SimpleMeterRegistry());
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    listeners = new TcpListeners(transport, settings, Doors.plain(meters), threads.timer(), meters);
     dialer = new TcpDialer(transport);
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
@@ -27,10 +28,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +57,18 @@ final class OriginRegistryTest {
   private final Registrar registrar =
       new Registrar(
           store.origins(),
-          new RegistrationRule(List.of(Cidr.parse("127.0.0.0/8")), ""),
-          TTL,
+          new OriginSettings(
+              TTL,
+              List.of(),
+              new RegistrationRule(List.of(Cidr.parse("127.0.0.0/8")), ""),
+              List.of(
+                  profile("ids = [other]"),
+                  profile("networks = [\"192.0.2.0/24\"], zone = west, labels { tier = gold }"),
+                  profile("ids = [\"vid-7*\"], weight = 7"))),
           clock,
           meters);
+  private final List<Endpoint> asked = new CopyOnWriteArrayList<>();
+  private volatile Supplier<String> summaries = () -> "";
   private final Pushed pushed = new Pushed();
   private final OriginRegistry registry = registry(store.origins());
 
@@ -94,9 +106,26 @@ final class OriginRegistryTest {
             new OriginRegistry.Source("pushed", pushed)),
         origins,
         health,
+        new SummaryPoll(Duration.ofMillis(10), this::ask, clock, meters),
         states,
         timer,
         meters);
+  }
+
+  /** Every origin says the same of itself, or nothing as long as it is not told what. */
+  private CompletionStage<byte[]> ask(Endpoint endpoint) {
+    asked.add(endpoint);
+    String body = summaries.get();
+    return body.isEmpty()
+        ? CompletableFuture.failedFuture(new java.net.ConnectException("refused"))
+        : CompletableFuture.completedFuture(body.getBytes(UTF_8));
+  }
+
+  private static String summaries(double cpu, long sent) {
+    return """
+        {"code":0,"server":"vid-1","data":{"ok":true,"self":{"cpu_percent":%s},
+         "system":{"srs_recv_bytes":0,"srs_send_bytes":%d}}}"""
+        .formatted(cpu, sent);
   }
 
   @AfterEach
@@ -132,6 +161,75 @@ final class OriginRegistryTest {
 
     assertThat(started).isCompleted();
     assertThat(ids()).containsExactly("fixed static", "found pushed");
+  }
+
+  private static Profile profile(String element) {
+    return Profile.from(
+        ConfigFactory.parseString(element)
+            .withFallback(
+                ConfigFactory.parseResources("reference.conf").getConfig("types.origin-profile")));
+  }
+
+  @Test
+  void aRegisteredOriginIsDescribedByTheFirstProfileThatIsForIt() {
+    registry.start();
+    register(Heartbeats.PLAIN);
+    register(Heartbeats.BOUND);
+    Origin plain = registry.find(new OriginId("vid-7j36ev0")).orElseThrow();
+    assertThat(plain.zone()).isEqualTo("west");
+    assertThat(plain.weight()).isEqualTo(100);
+    assertThat(plain.labels()).containsEntry("tier", "gold").containsEntry("device_id", "plain1");
+    assertThat(registry.find(new OriginId("vid-6zst367")).orElseThrow().labels())
+        .containsOnlyKeys("device_id");
+  }
+
+  @Test
+  void originsThatDoNotSayWhatTheyBearAreAsked() {
+    OriginId silent = new OriginId("silent");
+    Endpoint api = Endpoint.tcp("127.0.0.1", 1985);
+    registry.start();
+    register(Heartbeats.BOUND);
+    pushed.push(
+        new Origin(
+            silent, "1", Map.of("api", List.of(api)), 100, "", Map.of(), java.time.Instant.EPOCH),
+        origin("without", "1", 2000));
+    await().until(() -> asked.size() > 1);
+    assertThat(registry.reported(silent)).as("an answer that failed").isEmpty();
+    summaries = () -> summaries(0.5, 1_000_000);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(registry.reported(silent))
+                    .map(OriginLoad.Reported::cpuPercent)
+                    .contains(50.0));
+    assertThat(asked).containsOnly(api);
+  }
+
+  @Test
+  void whatAnOriginMovedSinceItLastSaidIsItsBitRate() {
+    OriginId silent = new OriginId("silent");
+    AtomicLong sent = new AtomicLong();
+    summaries =
+        () -> {
+          clock.advance(Duration.ofSeconds(2));
+          return summaries(0, sent.addAndGet(1_000_000));
+        };
+    registry.start();
+    pushed.push(
+        new Origin(
+            silent,
+            "1",
+            Map.of("api", List.of(Endpoint.tcp("127.0.0.1", 1985))),
+            100,
+            "",
+            Map.of(),
+            java.time.Instant.EPOCH));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(registry.reported(silent))
+                    .map(OriginLoad.Reported::sendBitrate)
+                    .contains(4_000_000.0));
   }
 
   @Test

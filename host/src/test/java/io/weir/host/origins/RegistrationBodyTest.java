@@ -47,7 +47,7 @@ final class RegistrationBodyTest {
                 Map.of("device_id", "origin1"),
                 NOW));
     assertThat(registered.load())
-        .contains(new OriginLoad.Reported(25, 3, 0.17, 41, 1002840, 478606, NOW));
+        .contains(new OriginLoad.Reported(25, 3, 0.17, 41, 1002840, 478606, 0, 0, NOW));
   }
 
   @Test
@@ -177,7 +177,7 @@ final class RegistrationBodyTest {
             + "\"system\":{\"load_1m\":1e999,\"conn_srs\":1e30,\"srs_recv_bytes\":null}}}";
 
     assertThat(parse(MINIMAL.replace("}", "," + summaries + "}")).load())
-        .contains(new OriginLoad.Reported(0, 0, 0, Integer.MAX_VALUE, 0, 0, NOW));
+        .contains(new OriginLoad.Reported(0, 0, 0, Integer.MAX_VALUE, 0, 0, 0, 0, NOW));
   }
 
   @Property

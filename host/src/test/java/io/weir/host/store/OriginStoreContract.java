@@ -39,7 +39,8 @@ public interface OriginStoreContract extends StoreUnderTest {
             "z1",
             Map.of("rack", "7"),
             joined);
-    OriginLoad.Reported load = new OriginLoad.Reported(12.5, 3.25, 0.75, 42, 1000, 2000, joined);
+    OriginLoad.Reported load =
+        new OriginLoad.Reported(12.5, 3.25, 0.75, 42, 1000, 2000, 0, 0, joined);
     return new Registered(origin, Optional.of(load));
   }
 

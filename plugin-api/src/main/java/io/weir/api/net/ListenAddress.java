@@ -1,6 +1,9 @@
 package io.weir.api.net;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * The way configuration writes an address to listen on: {@code 1935}, {@code :1935}, {@code
@@ -28,6 +31,23 @@ public final class ListenAddress {
       throw bad(text);
     }
     return new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
+  }
+
+  /**
+   * Reads a section with {@code enabled} and {@code listen}.
+   *
+   * @return where to listen; empty if it is not enabled
+   * @throws com.typesafe.config.ConfigException if a key is missing or of a wrong type
+   */
+  public static Optional<InetSocketAddress> ifEnabled(Config section) {
+    InetSocketAddress address;
+    try {
+      address = parse(section.getString("listen"));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException.BadValue(
+          section.getValue("listen").origin(), "listen", String.valueOf(e.getMessage()));
+    }
+    return section.getBoolean("enabled") ? Optional.of(address) : Optional.empty();
   }
 
   private static int port(String text, String digits) {

@@ -22,6 +22,17 @@ public interface Listeners {
   CompletionStage<Listener> tcp(String name, InetSocketAddress address, Acceptor acceptor);
 
   /**
+   * The same behind TLS: the host ends it, by its own certificates, and the acceptor's handlers see
+   * what was encrypted.
+   *
+   * @param name unique name of the socket, such as {@code rtmps}
+   * @param address where; port 0 takes a free port
+   * @param acceptor prepares connections; called before their handshake
+   * @return as for TCP; fails if the host has no certificate
+   */
+  CompletionStage<Listener> tls(String name, InetSocketAddress address, Acceptor acceptor);
+
+  /**
    * Listens for datagrams on every event loop. Taking over by name is as for TCP: handshakes go to
    * the newest protocol, its classifier serves the sessions of all, and sessions of older ones run
    * to their end with the inspectors that they have. A draining listener keeps its socket open for

@@ -3,18 +3,18 @@ package io.weir.api.protocol;
 import io.weir.api.net.Listener;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
- * A protocol that has one listening socket: opens, drains and stops it. Its methods are called by
- * one host thread, never concurrently, and none blocks.
+ * A protocol whose listening sockets all do the same: opens, drains and stops them. Its methods are
+ * called by one host thread, never concurrently, and none blocks.
  */
 public abstract class ListeningServer implements ProtocolServer {
-  private @Nullable CompletionStage<Listener> listener;
+  private final List<Listener> open = new ArrayList<>();
 
   /** For subclasses; nothing listens yet. */
   protected ListeningServer() {}
@@ -26,36 +26,43 @@ public abstract class ListeningServer implements ProtocolServer {
    */
   protected abstract CompletionStage<Listener> open();
 
+  /** Further sockets, opened one after the other behind {@link #open}; none unless overridden. */
+  protected List<Supplier<CompletionStage<Listener>>> alsoOpen() {
+    return List.of();
+  }
+
   @Override
   public CompletionStage<List<InetSocketAddress>> start() {
-    CompletionStage<Listener> opening = open();
-    listener = opening;
-    return opening.thenApply(opened -> List.of(opened.address()));
+    CompletionStage<Void> opening = open().thenAccept(this::opened);
+    for (Supplier<CompletionStage<Listener>> next : alsoOpen()) {
+      opening = opening.thenCompose(done -> next.get()).thenAccept(this::opened);
+    }
+    return opening.thenApply(done -> opened().stream().map(Listener::address).toList());
+  }
+
+  private synchronized void opened(Listener listener) {
+    open.add(listener);
+  }
+
+  private synchronized List<Listener> opened() {
+    return List.copyOf(open);
   }
 
   @Override
   public CompletionStage<Integer> drain(Duration grace) {
-    return opened()
-        .thenCompose(
-            opened ->
-                opened
-                    .map(it -> it.drain(grace))
-                    .orElseGet(() -> CompletableFuture.completedStage(0)));
+    CompletionStage<Integer> left = CompletableFuture.completedStage(0);
+    for (Listener listener : opened()) {
+      left = left.thenCombine(listener.drain(grace), Integer::sum);
+    }
+    return left;
   }
 
   @Override
   public CompletionStage<Void> stop() {
-    return opened()
-        .thenCompose(
-            opened ->
-                opened.map(Listener::stop).orElseGet(() -> CompletableFuture.completedStage(null)));
-  }
-
-  /** The listener, if it was asked for and came to be. */
-  private CompletionStage<Optional<Listener>> opened() {
-    CompletionStage<Listener> started = listener;
-    return started == null
-        ? CompletableFuture.completedStage(Optional.empty())
-        : started.handle((opened, failure) -> Optional.ofNullable(opened));
+    return CompletableFuture.allOf(
+        opened().stream()
+            .map(Listener::stop)
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture<?>[]::new));
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.api.selection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public record OriginLoad(int publishers, int players, Optional<Reported> reporte
    * @param connections open connections
    * @param recvBytes received since its start
    * @param sendBytes sent since its start
+   * @param recvBitrate bits received a second, from what it said before to this; 0 if it had said
+   *     nothing
+   * @param sendBitrate bits sent a second, likewise
    * @param at when it said so
    */
   public record Reported(
@@ -35,5 +39,27 @@ public record OriginLoad(int publishers, int players, Optional<Reported> reporte
       int connections,
       long recvBytes,
       long sendBytes,
-      Instant at) {}
+      double recvBitrate,
+      double sendBitrate,
+      Instant at) {
+
+    private static final double BITS = 8;
+
+    /** The same with bit rates since an earlier report of the same instance. */
+    public Reported since(Reported before) {
+      double seconds = Duration.between(before.at, at).toMillis() / 1e3;
+      return seconds <= 0
+          ? before
+          : new Reported(
+              cpuPercent,
+              memPercent,
+              load1m,
+              connections,
+              recvBytes,
+              sendBytes,
+              Math.max(0, recvBytes - before.recvBytes) * BITS / seconds,
+              Math.max(0, sendBytes - before.sendBytes) * BITS / seconds,
+              at);
+    }
+  }
 }

@@ -16,10 +16,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
+import io.weir.api.net.ClientAddress;
 import io.weir.api.net.http.Caller;
 import io.weir.api.net.http.HttpServerSettings;
 import io.weir.api.net.http.Problem;
 import io.weir.api.net.http.RequestHead;
+import io.weir.host.net.tls.TlsDoor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -39,6 +41,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private final ServerAcceptor server;
   private final HttpServerSettings settings;
   private final Channel channel;
+  private final String scheme;
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder = new ResponseEncoder();
   private final LazyTimer timer;
@@ -51,6 +54,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     this.server = server;
     this.settings = server.settings();
     this.channel = channel;
+    this.scheme = TlsDoor.encrypts(channel) ? "https" : "http";
     this.decoder = new RequestDecoder(settings, this::headBegun);
     this.timer = new LazyTimer(channel.eventLoop(), server.nanos(), this::overdue);
   }
@@ -142,10 +146,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private Caller caller(HttpRequest request) {
-    SocketAddress peer = channel.remoteAddress();
+    SocketAddress peer = ClientAddress.of(channel);
     return settings
         .trustedProxies()
-        .caller(peer instanceof InetSocketAddress inet ? inet : UNKNOWN, "http", request.headers());
+        .caller(peer instanceof InetSocketAddress inet ? inet : UNKNOWN, scheme, request.headers());
   }
 
   private void handle(ServerCall next) {
@@ -187,7 +191,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private SocketAddress peer() {
-    SocketAddress peer = channel.remoteAddress();
+    SocketAddress peer = ClientAddress.of(channel);
     return peer == null ? UNKNOWN : peer;
   }
 
@@ -228,7 +232,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
           .addListener(
               sent -> {
                 timer.arm(LINGER);
-                duplex.shutdownOutput();
+                TlsDoor.shutdownOutput(duplex);
               });
     } else {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

@@ -111,6 +111,8 @@ record StoredOrigin(
         load.connections,
         load.recvBytes,
         load.sendBytes,
+        0,
+        0,
         Instant.ofEpochMilli(load.at));
   }
 }

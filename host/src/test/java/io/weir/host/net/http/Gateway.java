@@ -23,6 +23,7 @@ import io.weir.api.net.http.UpstreamResponse;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import io.weir.api.routing.Traffic;
+import io.weir.host.net.Doors;
 import io.weir.host.net.HostThreads;
 import io.weir.host.net.NetSettings;
 import io.weir.host.net.NetSettings.TransportChoice;
@@ -89,7 +90,7 @@ final class Gateway implements AutoCloseable {
             HttpServerSettings.from(ConfigFactory.parseString(serverConfig).withFallback(SERVER)),
             this::handle);
     listener =
-        new TcpListeners(transport, net, threads.timer(), meters)
+        new TcpListeners(transport, net, Doors.plain(meters), threads.timer(), meters)
             .tcp("http", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), acceptor)
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS);

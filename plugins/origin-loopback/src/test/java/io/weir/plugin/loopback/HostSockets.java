@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.Endpoint;
 import io.weir.api.net.Listeners;
+import io.weir.host.net.Doors;
 import io.weir.host.net.HostListeners;
 import io.weir.host.net.HostThreads;
 import io.weir.host.net.NetSettings;
@@ -39,7 +40,7 @@ final class HostSockets implements AutoCloseable {
     dialer = new TcpDialer(transport);
     listeners =
         new HostListeners(
-            new TcpListeners(transport, settings, threads.timer(), meters),
+            new TcpListeners(transport, settings, Doors.plain(meters), threads.timer(), meters),
             new UdpListeners(
                 transport,
                 dialer.resolver(),

@@ -47,7 +47,8 @@ public final class HttpProtocolFactory implements ProtocolFactory {
         new HttpRequests(
             new HttpNaming(services.vhosts(), tokens), exchanges, settings.files(), version());
     HttpAcceptor acceptor = services.http().acceptor(settings.server(), requests);
-    return new HttpServer(services.listeners(), settings.listen(), acceptor, upstream);
+    return new HttpServer(
+        services.listeners(), settings.listen(), settings.tls(), acceptor, upstream);
   }
 
   private static String version() {

@@ -59,7 +59,7 @@ final class HttpRequests implements HttpHandler {
     } catch (BadUriException e) {
       String reason = "uri_" + e.fault().name().toLowerCase(Locale.ROOT);
       String detail = String.valueOf(e.getMessage());
-      services.badInput().report(reason, call.channel().remoteAddress(), detail);
+      services.badInput().report(reason, call.caller().address(), detail);
       call.reply(new Problem(400, detail));
     }
   }

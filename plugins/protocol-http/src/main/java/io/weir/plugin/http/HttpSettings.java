@@ -9,11 +9,13 @@ import io.weir.plugin.http.pages.StaticFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The section {@code weir.protocols.http}.
  *
  * @param listen where players connect
+ * @param tls where they connect by TLS
  * @param server how much and how long clients may talk
  * @param upstream how origins are asked
  * @param streamTimeout for the head of an endless stream
@@ -22,6 +24,7 @@ import java.time.Duration;
  */
 record HttpSettings(
     InetSocketAddress listen,
+    Optional<InetSocketAddress> tls,
     HttpServerSettings server,
     HttpUpstreamSettings upstream,
     Duration streamTimeout,
@@ -36,6 +39,7 @@ record HttpSettings(
   static HttpSettings from(Config section) {
     return new HttpSettings(
         listen(section),
+        ListenAddress.ifEnabled(section.getConfig("tls")),
         HttpServerSettings.from(section),
         HttpUpstreamSettings.from(section.getConfig("upstream")),
         positive(section, "stream-timeout"),

@@ -33,6 +33,6 @@ public final class RtmpProtocolFactory implements ProtocolFactory {
     SessionAcceptor acceptor =
         new SessionAcceptor(
             services, settings.session(), () -> ThreadLocalRandom.current().nextLong());
-    return new RtmpServer(services.listeners(), settings.listen(), acceptor);
+    return new RtmpServer(services.listeners(), settings.listen(), settings.tls(), acceptor);
   }
 }

@@ -4,17 +4,21 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.weir.api.net.ListenAddress;
 import io.weir.codec.rtmp.chunk.RtmpLimits;
+import io.weir.plugin.rtmp.origin.Introduction;
 import io.weir.plugin.rtmp.session.SessionSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The section {@code weir.protocols.rtmp}.
  *
  * @param listen where clients connect
+ * @param tls where they connect by TLS
  * @param session what one client may cost
  */
-record RtmpSettings(InetSocketAddress listen, SessionSettings session) {
+record RtmpSettings(
+    InetSocketAddress listen, Optional<InetSocketAddress> tls, SessionSettings session) {
   private static final int MAX_MESSAGE = 0xFFFFFF;
   private static final int MAX_CSIDS = 65_598;
 
@@ -30,11 +34,24 @@ record RtmpSettings(InetSocketAddress listen, SessionSettings session) {
     int negotiation = bytes(section, "max-negotiation-size", MAX_MESSAGE);
     return new RtmpSettings(
         listen(section),
+        ListenAddress.ifEnabled(section.getConfig("tls")),
         new SessionSettings(
             timeout(section),
             negotiation,
             new RtmpLimits(chunkStreams, negotiation, negotiation),
-            new RtmpLimits(chunkStreams, message, message)));
+            new RtmpLimits(chunkStreams, message, message),
+            introduction(section)));
+  }
+
+  private static Introduction introduction(Config section) {
+    String name = section.getString("client-address");
+    return Introduction.named(name)
+        .orElseThrow(
+            () ->
+                bad(
+                    section,
+                    "client-address",
+                    "\"" + name + "\" (expected: " + Introduction.names() + ")"));
   }
 
   private static InetSocketAddress listen(Config section) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class RtmpServerTest {
   private final List<String> calls = new ArrayList<>();
   private final Acceptor acceptor = connection -> {};
   private CompletionStage<Listener> answer = CompletableFuture.completedStage(new Open());
+  private CompletionStage<Listener> encrypted = CompletableFuture.completedStage(new Open());
   private final Listeners listeners =
       new Listeners() {
         @Override
@@ -32,6 +34,13 @@ class RtmpServerTest {
             String name, InetSocketAddress address, Acceptor accept) {
           calls.add("tcp " + name + " " + address.getPort());
           return answer;
+        }
+
+        @Override
+        public CompletionStage<Listener> tls(
+            String name, InetSocketAddress address, Acceptor accept) {
+          calls.add("tls " + name + " " + address.getPort());
+          return encrypted;
         }
 
         @Override
@@ -62,7 +71,7 @@ class RtmpServerTest {
 
   @Test
   void itListensDrainsAndStops() {
-    RtmpServer server = new RtmpServer(listeners, WANTED, acceptor);
+    RtmpServer server = new RtmpServer(listeners, WANTED, Optional.empty(), acceptor);
     assertThat(server.start().toCompletableFuture()).isCompletedWithValue(List.of(BOUND));
     assertThat(server.drain(Duration.ofSeconds(1)).toCompletableFuture()).isCompletedWithValue(3);
     assertThat(server.stop().toCompletableFuture()).isCompleted();
@@ -70,13 +79,27 @@ class RtmpServerTest {
   }
 
   @Test
+  void itListensByTlsTooAndStopsWhatIsOpenWhenThatFails() {
+    RtmpServer both = new RtmpServer(listeners, WANTED, Optional.of(WANTED), acceptor);
+    assertThat(both.start().toCompletableFuture()).isCompletedWithValue(List.of(BOUND, BOUND));
+    assertThat(both.drain(Duration.ofSeconds(1)).toCompletableFuture()).isCompletedWithValue(6);
+
+    encrypted = CompletableFuture.failedStage(new IllegalStateException("no certificate"));
+    calls.clear();
+    RtmpServer failed = new RtmpServer(listeners, WANTED, Optional.of(WANTED), acceptor);
+    assertThat(failed.start().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(failed.stop().toCompletableFuture()).isCompleted();
+    assertThat(calls).containsExactly("tcp rtmp 0", "tls rtmps 0", "stop");
+  }
+
+  @Test
   void stoppingIsFineWhateverCameBefore() {
-    RtmpServer unstarted = new RtmpServer(listeners, WANTED, acceptor);
+    RtmpServer unstarted = new RtmpServer(listeners, WANTED, Optional.empty(), acceptor);
     assertThat(unstarted.drain(Duration.ZERO).toCompletableFuture()).isCompletedWithValue(0);
     assertThat(unstarted.stop().toCompletableFuture()).isCompleted();
 
     answer = CompletableFuture.failedStage(new BindException("in use"));
-    RtmpServer failed = new RtmpServer(listeners, WANTED, acceptor);
+    RtmpServer failed = new RtmpServer(listeners, WANTED, Optional.empty(), acceptor);
     assertThat(failed.start().toCompletableFuture()).isCompletedExceptionally();
     assertThat(failed.drain(Duration.ZERO).toCompletableFuture()).isCompletedWithValue(0);
     assertThat(failed.stop().toCompletableFuture()).isCompleted();

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** A listener for offers and one for media. */
 final class WebrtcServer implements ProtocolServer {
@@ -63,24 +62,36 @@ final class WebrtcServer implements ProtocolServer {
               return tcp().thenAccept(port -> own.bound(udp.address().getPort(), port));
             })
         .thenCompose(bound -> listeners.tcp("webrtc-api", settings.apiListen(), acceptor))
-        .thenApply(this::opened);
+        .thenApply(this::opened)
+        .thenCompose(this::tls);
+  }
+
+  private CompletionStage<List<InetSocketAddress>> tls(List<InetSocketAddress> open) {
+    return settings
+        .apiTls()
+        .map(at -> listeners.tls("webrtc-api-tls", at, acceptor).thenApply(this::alsoOpened))
+        .orElseGet(() -> CompletableFuture.completedStage(open));
   }
 
   /** The port of media by TCP; 0 if there is none. */
   private CompletionStage<Integer> tcp() {
-    @Nullable InetSocketAddress address = settings.tcpListen();
-    if (address == null) {
-      return CompletableFuture.completedStage(0);
-    }
-    return listeners
-        .tcp("webrtc-tcp", address, streams)
-        .thenApply(
-            listener -> {
-              synchronized (this) {
-                open.add(listener);
-              }
-              return listener.address().getPort();
-            });
+    return settings
+        .tcpListen()
+        .map(
+            at ->
+                listeners
+                    .tcp("webrtc-tcp", at, streams)
+                    .thenApply(
+                        listener -> {
+                          alsoOpened(listener);
+                          return listener.address().getPort();
+                        }))
+        .orElseGet(() -> CompletableFuture.completedStage(0));
+  }
+
+  private synchronized List<InetSocketAddress> alsoOpened(Listener listener) {
+    open.add(listener);
+    return open.stream().map(Listener::address).toList();
   }
 
   private synchronized List<InetSocketAddress> opened(Listener listener) {

@@ -11,17 +11,18 @@ import io.weir.plugin.webrtc.signalling.OwnAddresses;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code weir.protocols.webrtc}.
  *
  * @param apiListen where offers are taken
+ * @param apiTls where they are taken by TLS
  * @param listen where media is taken
  * @param candidates where clients reach that; empty for where they reached the other
- * @param tcpListen where media is taken by TCP; null if it is not
+ * @param tcpListen where media is taken by TCP
  * @param sessionTimeout how long nothing may prove that a client is there
  * @param clientCandidates whether origins hear of clients' own candidates
  * @param originMedia where origins may take media
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 record WebrtcSettings(
     InetSocketAddress apiListen,
+    Optional<InetSocketAddress> apiTls,
     InetSocketAddress listen,
     List<InetSocketAddress> candidates,
-    @Nullable InetSocketAddress tcpListen,
+    Optional<InetSocketAddress> tcpListen,
     Duration sessionTimeout,
     boolean clientCandidates,
     OriginMedia originMedia,
@@ -54,9 +56,10 @@ record WebrtcSettings(
   static WebrtcSettings from(Config section) {
     return new WebrtcSettings(
         read(section, "api-listen", ListenAddress::parse),
+        ListenAddress.ifEnabled(section.getConfig("api-tls")),
         read(section, "listen", ListenAddress::parse),
         list(section, "candidates", OwnAddresses::parse),
-        tcp(section.getConfig("tcp")),
+        ListenAddress.ifEnabled(section.getConfig("tcp")),
         timeout(section),
         section.getBoolean("client-candidates"),
         new OriginMedia(list(section, "origin-networks", Cidr::parse)),
@@ -78,11 +81,6 @@ record WebrtcSettings(
     } catch (IllegalArgumentException e) {
       throw bad(section, key, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static @Nullable InetSocketAddress tcp(Config section) {
-    InetSocketAddress listen = read(section, "listen", ListenAddress::parse);
-    return section.getBoolean("enabled") ? listen : null;
   }
 
   private static Duration timeout(Config section) {

@@ -7,6 +7,7 @@ import io.weir.api.VhostRule;
 import io.weir.api.protocol.ProtocolServer;
 import io.weir.api.protocol.ProxyServices;
 import io.weir.api.store.DatagramSessionStore;
+import io.weir.host.net.Doors;
 import io.weir.host.net.HostListeners;
 import io.weir.host.net.HostThreads;
 import io.weir.host.net.NetSettings;
@@ -49,7 +50,7 @@ final class Replica implements AutoCloseable {
     ProxyServices services =
         new ProxyServices(
             new HostListeners(
-                new TcpListeners(transport, net, threads.timer(), meters),
+                new TcpListeners(transport, net, Doors.plain(meters), threads.timer(), meters),
                 new UdpListeners(
                     transport,
                     dialer.resolver(),

@@ -8,6 +8,7 @@ import java.time.Instant;
 /** What an origin bears, in publishing sessions of an origin of weight 100. Pure. */
 final class Burden {
   private static final double USUAL_WEIGHT = 100;
+  private static final double MEGABIT = 1e6;
 
   /** An origin that has just come is taken to be so much of itself. */
   private static final double LEAST_SHARE = 0.05;
@@ -34,7 +35,8 @@ final class Burden {
     }
     return said.cpuPercent() * settings.cpuPercent()
         + said.memPercent() * settings.memoryPercent()
-        + said.connections() * settings.connection();
+        + said.connections() * settings.connection()
+        + (said.recvBitrate() + said.sendBitrate()) / MEGABIT * settings.megabit();
   }
 
   private double share(Instant joined, Instant now) {

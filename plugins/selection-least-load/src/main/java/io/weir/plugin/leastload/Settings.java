@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param cpuPercent what a percent of a core counts
  * @param memoryPercent what a percent of memory counts
  * @param connection what an open connection counts
+ * @param megabit what a megabit a second counts, either way
  * @param staleAfter age of a report that does not count any more
  * @param capacity sessions of an origin of weight 100; 0 is no limit
  * @param slowStart how long an origin is new
@@ -23,6 +24,7 @@ record Settings(
     double cpuPercent,
     double memoryPercent,
     double connection,
+    double megabit,
     Duration staleAfter,
     int capacity,
     Duration slowStart) {
@@ -44,6 +46,7 @@ record Settings(
         counts.getDouble("cpu-percent"),
         counts.getDouble("memory-percent"),
         counts.getDouble("connection"),
+        counts.getDouble("megabit"),
         section.getDuration("stale-after"),
         section.getInt("capacity"),
         section.getDuration("slow-start"));

@@ -153,6 +153,16 @@ class LeastLoadStrategyTest {
   }
 
   @Test
+  void whatAnOriginMovesCountsAsConfigured() {
+    Reported moving = new Reported(0, 0, 0, 0, 0, 0, 3_000_000, 2_000_000, NOW);
+    Candidate mover = candidate("mover", 100, LONG_AGO, new OriginLoad(0, 0, Optional.of(moving)));
+    List<Candidate> both = List.of(mover, publishing("other", 4));
+    assertThat(order("choose = LEAST", both, 1)).startsWith(id("mover"));
+    assertThat(order("choose = LEAST, counts.megabit = 0.7", both, 1)).startsWith(id("mover"));
+    assertThat(order("choose = LEAST, counts.megabit = 0.9", both, 1)).startsWith(id("other"));
+  }
+
+  @Test
   void playersMemoryAndConnectionsCountAsConfigured() {
     Candidate played = candidate("played", 100, LONG_AGO, new OriginLoad(0, 100, Optional.empty()));
     Candidate full =
@@ -160,7 +170,7 @@ class LeastLoadStrategyTest {
             "full",
             100,
             LONG_AGO,
-            new OriginLoad(0, 0, Optional.of(new Reported(0, 80, 0, 1000, 0, 0, NOW))));
+            new OriginLoad(0, 0, Optional.of(new Reported(0, 80, 0, 1000, 0, 0, 0, 0, NOW))));
     List<Candidate> both = List.of(played, full);
     assertThat(order("choose = LEAST", both, 1)).startsWith(id("full"));
     assertThat(order("choose = LEAST, counts.memory-percent = 1", both, 1))
@@ -212,7 +222,10 @@ class LeastLoadStrategyTest {
 
   private static Candidate reporting(String id, double cpu, Instant at) {
     return candidate(
-        id, 100, LONG_AGO, new OriginLoad(0, 0, Optional.of(new Reported(cpu, 0, 0, 0, 0, 0, at))));
+        id,
+        100,
+        LONG_AGO,
+        new OriginLoad(0, 0, Optional.of(new Reported(cpu, 0, 0, 0, 0, 0, 0, 0, at))));
   }
 
   private static Candidate candidate(String id, int weight, Instant joined, OriginLoad load) {

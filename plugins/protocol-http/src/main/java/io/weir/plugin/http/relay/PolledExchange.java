@@ -172,7 +172,7 @@ public final class PolledExchange {
   }
 
   private void refuse(String reason, String detail) {
-    services.badInput().report("origin_playlist_" + reason, call.channel().remoteAddress(), detail);
+    services.badInput().report("origin_playlist_" + reason, call.caller().address(), detail);
     call.reply(new Problem(502, "The stream's origin gave no usable playlist."));
   }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.weir.codec.rtmp.RtmpException;
 import io.weir.codec.rtmp.handshake.ClientHandshake;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Shakes hands with an origin, then makes way for the {@link ReplayHandler}. */
@@ -14,8 +15,15 @@ final class OriginHandshakeHandler extends ChannelInboundHandlerAdapter {
 
   private final ClientHandshake handshake;
   private final Attempt attempt;
+  private final Consumer<ByteBuf> introduction;
 
-  OriginHandshakeHandler(RandomGenerator random, Attempt attempt) {
+  /**
+   * Begins when it is connected.
+   *
+   * @param introduction appends what comes before the handshake
+   */
+  OriginHandshakeHandler(RandomGenerator random, Attempt attempt, Consumer<ByteBuf> introduction) {
+    this.introduction = introduction;
     this.handshake = new ClientHandshake(random);
     this.attempt = attempt;
   }
@@ -23,6 +31,7 @@ final class OriginHandshakeHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     ByteBuf out = ctx.alloc().buffer(SPACE);
+    introduction.accept(out);
     handshake.start(out);
     ctx.writeAndFlush(out);
   }

@@ -1,16 +1,20 @@
 package io.weir.plugin.rtmp.origin;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.weir.api.Endpoint;
 import io.weir.api.ErrorCode;
 import io.weir.api.Origin;
+import io.weir.api.net.ClientAddress;
 import io.weir.api.net.Dialer;
 import io.weir.api.routing.OriginConnector;
 import io.weir.api.routing.RouteException;
 import io.weir.codec.rtmp.chunk.CommandListener;
 import io.weir.codec.rtmp.chunk.RtmpLimits;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -30,6 +34,8 @@ public final class RtmpConnector implements OriginConnector<OriginConnection> {
   private final boolean patient;
   private final CommandListener watch;
   private final RandomGenerator random;
+  private final Introduction introduction;
+  private final Redirects redirects;
   private @Nullable Attempt current;
   private boolean cancelled;
 
@@ -41,6 +47,8 @@ public final class RtmpConnector implements OriginConnector<OriginConnection> {
    *     client plays, since the stream may not be published yet
    * @param watch hears of the client's commands, those of the recording included
    * @param random for handshakes
+   * @param introduction how origins are told of the client, unless their label says otherwise
+   * @param redirects where origins may send it
    */
   public RtmpConnector(
       Dialer dialer,
@@ -49,7 +57,9 @@ public final class RtmpConnector implements OriginConnector<OriginConnection> {
       RtmpLimits limits,
       boolean patient,
       CommandListener watch,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Introduction introduction,
+      Redirects redirects) {
     this.dialer = dialer;
     this.client = client;
     this.recording = recording;
@@ -57,11 +67,43 @@ public final class RtmpConnector implements OriginConnector<OriginConnection> {
     this.patient = patient;
     this.watch = watch;
     this.random = random;
+    this.introduction = introduction;
+    this.redirects = redirects;
   }
 
   @Override
   public CompletionStage<OriginConnection> connect(
       Origin origin, Endpoint endpoint, Duration timeout) {
+    CompletableFuture<OriginConnection> result = new CompletableFuture<>();
+    dial(new Redirects.Place(origin, endpoint), System.nanoTime() + timeout.toNanos(), 0, result);
+    return result;
+  }
+
+  /** All that follow a redirect share the time of the first. */
+  private void dial(
+      Redirects.Place place,
+      long deadline,
+      int redirected,
+      CompletableFuture<OriginConnection> result) {
+    attempt(place, Duration.ofNanos(deadline - System.nanoTime()))
+        .whenComplete(
+            (connection, failure) -> {
+              Optional<String> target = Redirects.target(failure);
+              if (connection != null) {
+                result.complete(connection);
+              } else if (target.isEmpty()) {
+                result.completeExceptionally(failure);
+              } else {
+                redirects
+                    .next(target.get(), redirected)
+                    .ifPresentOrElse(
+                        next -> dial(next, deadline, redirected + 1, result),
+                        () -> result.completeExceptionally(Redirects.refusal(target.get())));
+              }
+            });
+  }
+
+  private CompletionStage<OriginConnection> attempt(Redirects.Place place, Duration timeout) {
     if (cancelled) {
       return CompletableFuture.failedStage(gone());
     }
@@ -69,9 +111,25 @@ public final class RtmpConnector implements OriginConnector<OriginConnection> {
     Attempt attempt = new Attempt(client.eventLoop(), replay, patient);
     current = attempt;
     ChannelFuture dial =
-        dialer.dial(client, endpoint, timeout, new OriginHandshakeHandler(random, attempt));
+        dialer.dial(
+            client,
+            place.endpoint(),
+            timeout,
+            new OriginHandshakeHandler(random, attempt, out -> introduce(place.origin(), out)));
     attempt.begin(dial, timeout);
     return attempt.result();
+  }
+
+  /** Appends what comes before the handshake. */
+  private void introduce(Origin origin, ByteBuf out) {
+    Introduction how =
+        Optional.ofNullable(origin.labels().get(Introduction.LABEL))
+            .flatMap(Introduction::named)
+            .orElse(introduction);
+    if (ClientAddress.of(client) instanceof InetSocketAddress from
+        && client.localAddress() instanceof InetSocketAddress reached) {
+      how.write(out, from, reached);
+    }
   }
 
   /** The client has gone: ends what is under way, and whatever is asked for later. */

@@ -1,6 +1,7 @@
 package io.weir.plugin.rtmp.session;
 
 import io.netty.channel.Channel;
+import io.weir.api.net.ClientAddress;
 import io.weir.api.protocol.BadInput;
 import io.weir.codec.rtmp.RtmpException;
 import java.net.SocketAddress;
@@ -23,7 +24,7 @@ record Faults(BadInput badInput) {
 
   /** Counts something else; {@code reason} is one of a small fixed set. */
   void report(Channel client, String reason, String detail) {
-    SocketAddress peer = client.remoteAddress();
+    SocketAddress peer = ClientAddress.of(client);
     if (peer != null) {
       badInput.report(reason, peer, detail);
     }

@@ -43,7 +43,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       out.release();
     }
     if (done) {
-      ctx.pipeline().replace(this, "negotiation", next.get()).fireChannelRead(in);
+      ctx.pipeline().replace(this, "negotiation", next.get());
+      ctx.fireChannelRead(in); // to who has taken this place
     } else {
       in.release();
     }

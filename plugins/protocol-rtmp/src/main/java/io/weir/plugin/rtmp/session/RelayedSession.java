@@ -69,7 +69,9 @@ final class RelayedSession {
     origin.pipeline().replace(OriginConnection.HANDLER, "chunks", fromOrigin);
     origin.pipeline().addBefore("chunks", "end", new OriginEnd());
     if (rest.isReadable()) {
-      client.pipeline().fireChannelRead(rest).fireChannelReadComplete();
+      ChannelHandlerContext chunks = client.pipeline().context(fromClient);
+      fromClient.channelRead(chunks, rest);
+      chunks.fireChannelReadComplete();
     } else {
       rest.release();
     }

@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.weir.api.ErrorCode;
 import io.weir.api.Role;
 import io.weir.api.StreamKey;
+import io.weir.api.net.ClientAddress;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import io.weir.api.routing.RouteException;
@@ -40,7 +41,7 @@ final class RoutingHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    if (!(ctx.channel().remoteAddress() instanceof InetSocketAddress address)) {
+    if (!(ClientAddress.of(ctx.channel()) instanceof InetSocketAddress address)) {
       ctx.close();
       return;
     }
@@ -78,7 +79,9 @@ final class RoutingHandler extends ChannelInboundHandlerAdapter {
             services.settings().relayLimits(),
             wish.role() == Role.PLAY,
             watch,
-            services.random());
+            services.random(),
+            services.settings().introduction(),
+            services.redirects());
     connector = toOrigins;
     StreamRequest request =
         new StreamRequest(named.key(), wish.role(), "rtmp", "rtmp", address, named.parameters());

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.weir.api.net.Acceptor;
 import io.weir.api.protocol.ProxyServices;
+import io.weir.plugin.rtmp.origin.Redirects;
 import io.weir.plugin.rtmp.stream.StreamNaming;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +26,7 @@ public final class SessionAcceptor implements Acceptor {
             services.relay(),
             new Faults(services.badInput()),
             settings,
+            new Redirects(services.origins(), services.meters()),
             random);
   }
 

@@ -3,6 +3,7 @@ package io.weir.plugin.rtmp.session;
 import io.weir.api.net.Dialer;
 import io.weir.api.net.TcpRelay;
 import io.weir.api.routing.StreamRouter;
+import io.weir.plugin.rtmp.origin.Redirects;
 import io.weir.plugin.rtmp.stream.StreamNaming;
 import java.util.random.RandomGenerator;
 
@@ -18,4 +19,5 @@ record SessionServices(
     TcpRelay relay,
     Faults faults,
     SessionSettings settings,
+    Redirects redirects,
     RandomGenerator random) {}

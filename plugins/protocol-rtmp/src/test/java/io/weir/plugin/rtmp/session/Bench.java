@@ -13,16 +13,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.weir.api.Endpoint;
+import io.weir.api.Origin;
+import io.weir.api.OriginId;
 import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
 import io.weir.api.protocol.ProxyServices;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import io.weir.codec.rtmp.chunk.RtmpLimits;
+import io.weir.plugin.rtmp.origin.Introduction;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -36,6 +42,7 @@ import java.util.function.BiConsumer;
 final class Bench implements AutoCloseable {
   static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(false, true);
   final TestRouter router = new TestRouter();
   final List<String> faults = new ArrayList<>();
@@ -44,6 +51,9 @@ final class Bench implements AutoCloseable {
 
   /** How each origin behaves, in the order they are dialled; the last serves for all others. */
   final List<BiConsumer<TestOrigin, Heard>> manners = new ArrayList<>();
+
+  /** Addresses of origins that a redirect may lead to. */
+  final Set<String> knownOrigins = new HashSet<>();
 
   /** How many dials fail before one succeeds. */
   int refusedDials;
@@ -59,21 +69,29 @@ final class Bench implements AutoCloseable {
               Bench::join,
               new NoHttp(),
               router,
-              (kind, host, port) -> Optional.empty(),
+              (kind, host, port) -> known(host + ":" + port),
               new NoDatagramSessions(),
               new VhostRule(Set.of("listed.example.com")),
               purpose -> new byte[32],
               (reason, peer, detail) -> faults.add(reason),
-              new SimpleMeterRegistry()),
+              meters),
           new SessionSettings(
               HANDSHAKE_TIMEOUT,
               256 << 10,
               new RtmpLimits(64, 256 << 10, 256 << 10),
-              RtmpLimits.DEFAULTS),
+              RtmpLimits.DEFAULTS,
+              Introduction.NONE),
           new Random(3));
 
   Bench() {
     manners.add(TestOrigin::friendly);
+  }
+
+  private Optional<Origin> known(String address) {
+    return knownOrigins.contains(address)
+        ? Optional.of(
+            new Origin(new OriginId("known"), "1", Map.of(), 100, "", Map.of(), Instant.EPOCH))
+        : Optional.empty();
   }
 
   Bench manners(BiConsumer<TestOrigin, Heard> first, BiConsumer<TestOrigin, Heard> others) {

@@ -15,6 +15,11 @@ final class NoListeners implements Listeners {
   }
 
   @Override
+  public CompletionStage<Listener> tls(String name, InetSocketAddress address, Acceptor acceptor) {
+    throw new IllegalStateException("no listeners here");
+  }
+
+  @Override
   public CompletionStage<Listener> udp(
       String name, InetSocketAddress address, UdpProtocol protocol) {
     throw new IllegalStateException("no listeners here");

@@ -13,12 +13,14 @@ import io.weir.codec.rtmp.amf.AmfValue;
 import io.weir.codec.rtmp.command.RtmpCommand;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What origins say, and what becomes of it. */
 class OriginTest {
@@ -137,6 +139,77 @@ class OriginTest {
       assertThat(client.briefs())
           .endsWith("onStatus NetStream.Publish.Start")
           .doesNotContain("_error NetConnection.Connect.Rejected");
+    }
+  }
+
+  private static BiConsumer<TestOrigin, Heard> sendingTo(String command, String target) {
+    return on(
+        command,
+        (origin, heard) -> {
+          Map<String, AmfValue> ex =
+              Map.of("code", AmfValue.of(302), "redirect", AmfValue.of(target));
+          Map<String, AmfValue> info =
+              Map.of(
+                  "level", AmfValue.of("error"),
+                  "code", AmfValue.of("NetConnection.Connect.Rejected"),
+                  "description", AmfValue.of("RTMP 302 Redirect"),
+                  "ex", AmfValue.of(ex));
+          origin.say(
+              5, heard.streamId(), RtmpCommand.of("onStatus", 0, AmfValue.NULL, AmfValue.of(info)));
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "publish"})
+  void aRedirectToAKnownOriginIsFollowedAndItHearsAll(String command) {
+    try (Bench bench =
+        new Bench()
+            .manners(sendingTo(command, "rtmp://other.example.com/live"), TestOrigin::friendly)) {
+      bench.knownOrigins.add("other.example.com:1935");
+      TestClient client = bench.client();
+      client.publish("s");
+      bench.settle();
+      assertThat(client.last().brief()).isEqualTo("onStatus NetStream.Publish.Start");
+      assertThat(bench.origins).hasSize(2);
+      assertThat(bench.origins.get(0).channel.isOpen()).isFalse();
+      assertThat(bench.origin().raw.toByteArray()).isEqualTo(client.said.toByteArray());
+      assertThat(bench.router.failures).isEmpty();
+      assertThat(bench.meters.counter("weir.rtmp.redirects", "result", "followed").count())
+          .isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rtmp://stranger.example.com/live",
+        "http://other.example.com:1935/",
+        "rtmp://",
+        "\u0000"
+      })
+  void aRedirectToAnybodyElseIsRefusedAndNotTold(String target) {
+    try (Bench bench = new Bench().manners(sendingTo("play", target))) {
+      bench.knownOrigins.add("other.example.com:1935");
+      TestClient client = bench.client();
+      client.play("s");
+      bench.settle();
+      assertThat(client.last().brief()).isEqualTo("onStatus NetStream.Play.Failed");
+      assertThat(client.last().payload()).doesNotContain("stranger");
+      assertThat(bench.origins).hasSize(1);
+      assertThat(bench.meters.counter("weir.rtmp.redirects", "result", "refused").count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void redirectsWithoutEndEnd() {
+    try (Bench bench = new Bench().manners(sendingTo("publish", "rtmp://[::1]:19350/live"))) {
+      bench.knownOrigins.add("::1:19350");
+      TestClient client = bench.client();
+      client.publish("s");
+      bench.settle();
+      assertThat(client.last().brief()).isEqualTo("onStatus NetStream.Publish.Denied");
+      assertThat(bench.origins).hasSize(4);
     }
   }
 

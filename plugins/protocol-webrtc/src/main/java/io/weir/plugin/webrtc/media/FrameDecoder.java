@@ -3,6 +3,7 @@ package io.weir.plugin.webrtc.media;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.weir.api.net.ClientAddress;
 import io.weir.codec.webrtc.FramingException;
 import io.weir.codec.webrtc.StreamFraming;
 import io.weir.codec.webrtc.stun.StunMessage;
@@ -26,8 +27,9 @@ final class FrameDecoder extends ByteToMessageDecoder {
       }
     } catch (FramingException e) {
       in.skipBytes(in.readableBytes());
-      InetSocketAddress from = (InetSocketAddress) ctx.channel().remoteAddress();
-      handler.report("frame", from, String.valueOf(e.getMessage()));
+      if (ClientAddress.of(ctx.channel()) instanceof InetSocketAddress from) {
+        handler.report("frame", from, String.valueOf(e.getMessage()));
+      }
       ctx.close();
     }
   }

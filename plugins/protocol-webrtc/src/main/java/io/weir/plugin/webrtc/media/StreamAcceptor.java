@@ -3,6 +3,8 @@ package io.weir.plugin.webrtc.media;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.weir.api.net.Acceptor;
+import io.weir.api.net.ClientAddress;
+import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,10 @@ public final class StreamAcceptor implements Acceptor {
   @Override
   public void accept(Channel connection) {
     CheckHandler handler = protocol.at(connection.eventLoop());
+    if (!(ClientAddress.of(connection) instanceof InetSocketAddress client)) {
+      connection.close(); // it has gone
+      return;
+    }
     if (handler == null) {
       log.warn("WebRTC by TCP needs weir.net.transport = epoll; {} is closed", connection);
       connection.close();
@@ -36,6 +42,6 @@ public final class StreamAcceptor implements Acceptor {
     }
     connection
         .pipeline()
-        .addLast(new FrameDecoder(handler), new StreamClient(handler, connection, dropped));
+        .addLast(new FrameDecoder(handler), new StreamClient(handler, connection, client, dropped));
   }
 }

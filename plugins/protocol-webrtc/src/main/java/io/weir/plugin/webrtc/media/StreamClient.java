@@ -28,11 +28,12 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
   private @Nullable StreamLeg leg;
   private boolean begun;
 
-  StreamClient(CheckHandler handler, Channel connection, Counter dropped) {
+  StreamClient(
+      CheckHandler handler, Channel connection, InetSocketAddress address, Counter dropped) {
     this.handler = handler;
     this.connection = connection;
     this.dropped = dropped;
-    this.address = (InetSocketAddress) connection.remoteAddress();
+    this.address = address;
     this.deadline =
         connection
             .eventLoop()

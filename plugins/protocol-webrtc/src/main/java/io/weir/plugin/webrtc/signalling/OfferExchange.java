@@ -194,7 +194,7 @@ final class OfferExchange {
   }
 
   private CompletionStage<Void> unusable(String reason, String detail) {
-    services.badInput().report("origin_answer_" + reason, call.channel().remoteAddress(), detail);
+    services.badInput().report("origin_answer_" + reason, call.caller().address(), detail);
     return CompletableFuture.failedStage(
         new Problem(502, "The stream's origin gave no usable answer.").exception());
   }

@@ -139,7 +139,7 @@ final class OfferHandler implements HttpHandler {
     if (subject.isEmpty()) {
       services
           .badInput()
-          .report("session_url", call.channel().remoteAddress(), "not one of ours, or edited");
+          .report("session_url", call.caller().address(), "not one of ours, or edited");
       call.reply(
           new Problem(404, "session: none of this URL (expected: one as Location named it)"));
     } else if (!SESSION_CALLS.contains(call.request().method().name())) {
@@ -167,7 +167,7 @@ final class OfferHandler implements HttpHandler {
 
   private void refuse(HttpCall call, String reason, Exception why) {
     String detail = String.valueOf(why.getMessage());
-    services.badInput().report(reason, call.channel().remoteAddress(), detail);
+    services.badInput().report(reason, call.caller().address(), detail);
     call.reply(new Problem(400, detail));
   }
 }

@@ -1,0 +1,125 @@
+package io.weir.host.net.tls;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Promise;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Takes the encryption off accepted connections. What is behind it in their pipelines sees bytes as
+ * of any connection. Safe for use by any thread.
+ */
+public final class TlsDoor {
+  private static final int MAX_CLIENT_HELLO = 64 * 1024;
+
+  private final Certificates certificates;
+  private final TlsSettings settings;
+  private final Counter passed;
+  private final Counter failed;
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  /**
+   * Reads the certificates.
+   *
+   * @throws com.typesafe.config.ConfigException if one cannot be used
+   */
+  public TlsDoor(TlsSettings settings, MeterRegistry meters) {
+    this.settings = settings;
+    this.certificates = new Certificates(settings, meters);
+    this.passed = meters.counter("weir.tls.handshakes", "result", "passed");
+    this.failed = meters.counter("weir.tls.handshakes", "result", "failed");
+  }
+
+  /**
+   * Looks at the files now and then.
+   *
+   * @param timer says when
+   * @param files reads them
+   */
+  public void start(ScheduledExecutorService timer, Executor files) {
+    if (isOpen()) {
+      long period = Math.max(settings.reload().toMillis(), 1);
+      timer.scheduleWithFixedDelay(() -> look(files), period, period, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look(Executor files) {
+    if (!looking.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      files.execute(
+          () -> {
+            try {
+              certificates.look();
+            } finally {
+              looking.set(false);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      looking.set(false);
+    }
+  }
+
+  /** Whether there is a certificate to show. */
+  public boolean isOpen() {
+    return !certificates.isEmpty();
+  }
+
+  /** Adds its handlers to a new connection, before the protocol's. */
+  public void accept(Channel connection) {
+    connection
+        .pipeline()
+        .addLast("tls", new Hello())
+        .addLast("tls-end", new TlsEnd(passed, failed));
+  }
+
+  /** Whether a connection is encrypted. */
+  public static boolean encrypts(Channel connection) {
+    return connection.pipeline().get(TlsEnd.class) != null;
+  }
+
+  /**
+   * Tells the other end that nothing follows, with its words of TLS before those of TCP.
+   *
+   * @return when that is sent
+   */
+  public static ChannelFuture shutdownOutput(DuplexChannel connection) {
+    SslHandler tls = connection.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      return connection.shutdownOutput();
+    }
+    io.netty.channel.ChannelPromise done = connection.newPromise();
+    tls.closeOutbound().addListener(said -> connection.shutdownOutput(done));
+    return done;
+  }
+
+  /** Waits for the name that the client asks for, then makes way for TLS. */
+  private final class Hello extends SniHandler {
+    Hello() {
+      super(
+          (String host, Promise<SslContext> promise) ->
+              promise.setSuccess(certificates.context(host)),
+          MAX_CLIENT_HELLO,
+          settings.handshakeTimeout().toMillis());
+    }
+
+    @Override
+    protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+      SslHandler handler = super.newSslHandler(context, allocator);
+      handler.setHandshakeTimeoutMillis(settings.handshakeTimeout().toMillis());
+      return handler;
+    }
+  }
+}
