@@ -6,8 +6,6 @@ import io.weir.api.selection.Candidate;
 import io.weir.api.selection.RendezvousHash;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.selection.SelectionStrategy;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,11 +14,6 @@ import java.util.List;
  * mean come last (after consistent hashing with bounded loads, Mirrokni et al., 2018). Pure.
  */
 final class HashStrategy implements SelectionStrategy {
-  private static final Comparator<Scored> HIGHEST_FIRST =
-      Comparator.comparing(Scored::full)
-          .thenComparing(Comparator.comparingDouble(Scored::score).reversed())
-          .thenComparing(Scored::id);
-
   /** Of doubles, so that a bound of 55 is not one of 55.000000001, which is 56. */
   private static final double ROUNDING = 1e-6;
 
@@ -38,8 +31,6 @@ final class HashStrategy implements SelectionStrategy {
       };
     }
   }
-
-  private record Scored(OriginId id, double score, boolean full) {}
 
   private final By by;
   private final double bound;
@@ -59,15 +50,16 @@ final class HashStrategy implements SelectionStrategy {
   public List<OriginId> order(StreamKey key, List<Candidate> candidates, SelectionContext context) {
     long hash = RendezvousHash.hash(by.of(key));
     double share = bound > 0 ? share(candidates) : Double.POSITIVE_INFINITY;
-    List<Scored> scored = new ArrayList<>(candidates.size());
-    for (Candidate candidate : candidates) {
+    Ranking ranking = new Ranking(candidates);
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
       boolean full =
           candidate.load().publishers() >= Math.ceil(share * candidate.weight() - ROUNDING);
       double score = RendezvousHash.score(hash, candidate.id(), candidate.weight());
-      scored.add(new Scored(candidate.id(), score, full));
+      // Those that are full come last, in their own order.
+      ranking.rank(i, full ? -1 / score : score);
     }
-    scored.sort(HIGHEST_FIRST);
-    return scored.stream().map(Scored::id).toList();
+    return ranking.order();
   }
 
   /** The most publishers for each unit of weight, the one to come included. */
