@@ -2,6 +2,7 @@ package io.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.Certificates;
 import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
@@ -146,6 +147,51 @@ final class PageIT {
 
       player.open(page(weir, "live/w", "webrtc") + "&api=http://127.0.0.1:1");
       fails(player, "Nobody takes WebRTC’s offers at http://127.0.0.1:1");
+    }
+  }
+
+  @Test
+  void byHttpsThePagePlaysFlvAndPublishesItsCamera() {
+    Certificates certificate = Certificates.of("localhost");
+    String trusting = "--ignore-certificate-errors";
+    List<Integer> ports = Ports.free(2);
+    String rtmp = "127.0.0.1:" + ports.get(0);
+    String http = "127.0.0.1:" + ports.get(1);
+    try (WebRtcOrigin origin = WebRtcOrigin.start();
+        WeirProcess weir =
+            withPage()
+                .webRtcOrigin("webrtc", origin.address())
+                .origin("loop", rtmp, http)
+                .with("weir.protocols.loopback.enabled = true")
+                .with(
+                    "weir.protocols.loopback.origins = [{name = loop, rtmp = \"%s\", http = \"%s\"}]"
+                        .formatted(rtmp, http))
+                .with("weir.net.tls.certificates = [" + certificate.element() + "]")
+                .with("weir.protocols.rtmp.tls { enabled = true, listen = \"127.0.0.1:0\" }")
+                .with("weir.protocols.http.tls { enabled = true, listen = \"127.0.0.1:0\" }")
+                .with("weir.protocols.webrtc.api-tls { enabled = true, listen = \"127.0.0.1:0\" }")
+                .start();
+        Tool rtmps =
+            Ffmpeg.publishForever(
+                Clip.ofSeconds(20).file(), "rtmps://127.0.0.1:" + weir.rtmpsPort() + "/live/f");
+        Chromium publisher = Chromium.startForWebRtc(trusting);
+        Chromium player = Chromium.startForWebRtc(trusting)) {
+      String page = "https://127.0.0.1:" + weir.httpsPort() + "/?stream=";
+      String api = "&api=https://127.0.0.1:" + weir.webRtcApiTlsPort();
+      Awaitility.await("the stream is there")
+          .atMost(SOON)
+          .until(() -> weir.json("/api/v1/streams").toString().contains("live/f"));
+      player.open(page + "live/f&format=flv" + api);
+      plays(player, "live/f by FLV");
+      publisher.open(page + "live/c&format=flv" + api);
+      publish(publisher, "live/c", "camera");
+      awaitStatus(publisher, "published", "playing", "Publishing live/c.");
+      choose(player, "live/c", "webrtc");
+      picturesCome(player, "live/c by WebRTC", 3);
+      assertThat(player.requests())
+          .allMatch(url -> url.startsWith("https://127.0.0.1:") || url.matches("(blob|data):.*"));
+      assertThat(player.errors()).isEmpty();
+      assertThat(rtmps.isAlive()).isTrue();
     }
   }
 

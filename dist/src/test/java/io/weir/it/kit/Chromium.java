@@ -61,9 +61,15 @@ public final class Chromium implements AutoCloseable {
           "--use-fake-device-for-media-stream",
           "--use-fake-ui-for-media-stream");
 
-  /** Starts one that speaks WebRTC over loopback, whose camera and screen are made up. */
-  public static Chromium startForWebRtc() {
-    return start(null, WEBRTC);
+  /**
+   * Starts one that speaks WebRTC over loopback, whose camera and screen are made up.
+   *
+   * @param flags further ones of its command line
+   */
+  public static Chromium startForWebRtc(String... flags) {
+    List<String> all = new ArrayList<>(WEBRTC);
+    all.addAll(List.of(flags));
+    return start(null, all);
   }
 
   /** Starts one that speaks WebRTC in a network of its own. */
