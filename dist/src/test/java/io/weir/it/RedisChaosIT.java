@@ -9,7 +9,6 @@ import io.weir.it.kit.Redis;
 import io.weir.it.kit.WeirProcess;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +43,7 @@ final class RedisChaosIT {
       clients.add(publisher(i, "s" + i));
       clients.add(RawRtmp.player(at(i + 1).rtmpPort(), "live", "s" + i));
     }
-    Awaitility.await("all know all").atMost(SOON).until(() -> allOwn(STREAMS));
+    awaitAgreement("all know all", STREAMS);
   }
 
   private WeirProcess replica(String name, int redisPort) {
@@ -78,19 +77,23 @@ final class RedisChaosIT {
     return RawRtmp.publisher(at(replica).rtmpPort(), "live", stream);
   }
 
-  private boolean allOwn(int streams) {
-    Set<String> seen = new HashSet<>();
-    for (WeirProcess replica : replicas) {
-      Set<String> owners = new TreeSet<>();
-      replica
-          .json("/api/v1/streams")
-          .forEach(it -> owners.add(it.path("stream").asText() + "@" + it.path("origin").asText()));
-      if (owners.size() != streams) {
-        return false;
-      }
-      seen.add(owners.toString());
-    }
-    return seen.size() == 1;
+  private void awaitAgreement(String when, int streams) {
+    Awaitility.await(when)
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              List<Set<String>> known = replicas.stream().map(RedisChaosIT::owners).toList();
+              assertThat(known).allSatisfy(owners -> assertThat(owners).hasSize(streams));
+              assertThat(Set.copyOf(known)).as("what replicas know").hasSize(1);
+            });
+  }
+
+  private static Set<String> owners(WeirProcess replica) {
+    Set<String> owners = new TreeSet<>();
+    replica
+        .json("/api/v1/streams")
+        .forEach(it -> owners.add(it.path("stream").asText() + "@" + it.path("origin").asText()));
+    return owners;
   }
 
   private static boolean away(WeirProcess replica) {
@@ -150,7 +153,7 @@ final class RedisChaosIT {
     redis.restart();
     awaitAway(false, replicas);
     awaitPublished(STREAMS + 2);
-    Awaitility.await("all agree again").atMost(SOON).until(() -> allOwn(STREAMS + 2));
+    awaitAgreement("all agree again", STREAMS + 2);
     newStream("after", 1);
     assertNothingBroke("Redis came back empty and knows all again");
   }
@@ -167,7 +170,7 @@ final class RedisChaosIT {
     redis.resume();
     awaitAway(false, replicas);
     awaitPublished(STREAMS + 1);
-    Awaitility.await("all agree again").atMost(SOON).until(() -> allOwn(STREAMS + 1));
+    awaitAgreement("all agree again", STREAMS + 1);
     assertNothingBroke("Redis went on after " + PAUSE.toSeconds() + " s");
   }
 
@@ -186,7 +189,7 @@ final class RedisChaosIT {
     link.mend();
     awaitAway(false, replicas);
     awaitPublished(STREAMS + 2);
-    Awaitility.await("all agree again").atMost(SOON).until(() -> allOwn(STREAMS + 2));
+    awaitAgreement("all agree again", STREAMS + 2);
     assertNothingBroke("it is back");
   }
 
