@@ -52,8 +52,9 @@ final class Evacuation {
       double seconds = Math.max(seconds(began, deadline), 0.001);
       pace = Math.max(rate, 2 * present.size() / seconds);
     }
-    asked.retainAll(present);
-    ended.retainAll(present);
+    Set<String> here = Set.copyOf(present);
+    asked.retainAll(here);
+    ended.retainAll(here);
     List<String> left = present.stream().filter(id -> !ended.contains(id)).toList();
     long inTime = now.isBefore(deadline) ? (long) (pace * seconds(now, deadline)) : 0;
     List<String> end = left.subList(0, (int) Math.max(left.size() - inTime, 0));

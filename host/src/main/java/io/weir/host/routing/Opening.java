@@ -44,7 +44,6 @@ final class Opening<T> {
   private final CompletableFuture<Route<T>> result = new CompletableFuture<>();
   private final Set<OriginId> tried = new HashSet<>();
   private ErrorCode lastFailure = ErrorCode.ORIGIN_UNREACHABLE;
-  private final Plan plan;
   private String principal = "";
 
   Opening(
@@ -57,7 +56,6 @@ final class Opening<T> {
     this.connector = connector;
     this.loop = loop;
     this.session = services.sessions().begin(request);
-    this.plan = services.rules().of(request.key());
   }
 
   CompletionStage<Route<T>> start() {
@@ -139,6 +137,7 @@ final class Opening<T> {
     if (lost != null) {
       excluded.add(lost.origin());
     }
+    Plan plan = services.rules().of(request.key());
     List<Candidate> candidates = services.candidates().of(plan, request.endpoint(), excluded);
     if (candidates.isEmpty()
         && lost != null
@@ -160,7 +159,7 @@ final class Opening<T> {
             .placement()
             .choose(plan, request, principal, candidates, lost)
             .thenApply(this::heading),
-        choice -> chosen(choice, lost),
+        choice -> chosen(plan, choice, lost),
         ErrorCode.INTERNAL);
   }
 
@@ -182,7 +181,7 @@ final class Opening<T> {
         .filter(origin -> !services.origins().draining(origin));
   }
 
-  private void chosen(Choice choice, @Nullable Ownership lost) {
+  private void chosen(Plan plan, Choice choice, @Nullable Ownership lost) {
     OriginId first = choice.order().get(0);
     log.debug(
         "{} of {}: {}, order {} by {}",
