@@ -22,6 +22,7 @@ import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.OriginStates;
 import io.weir.host.origins.Registrar;
+import io.weir.host.overload.Overload;
 import io.weir.host.plugin.LoadedPlugin;
 import io.weir.host.plugin.Plugins;
 import io.weir.host.plugin.Provided;
@@ -32,6 +33,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +48,7 @@ record AdminAdapters(
     SessionRegistry registry,
     Plugins plugins,
     Phase phase,
+    Overload overload,
     PrometheusMeterRegistry meters) {
 
   AdminServices services(
@@ -80,7 +83,9 @@ record AdminAdapters(
     return new Readiness() {
       @Override
       public List<String> reasons() {
-        return phase.reasons();
+        List<String> reasons = new ArrayList<>(phase.reasons());
+        overload.allScarce().forEach(it -> reasons.add("overloaded: " + it));
+        return reasons;
       }
 
       @Override

@@ -39,6 +39,13 @@ import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.OriginStates;
 import io.weir.host.origins.SummaryPoll;
+import io.weir.host.overload.Admission;
+import io.weir.host.overload.Descriptors;
+import io.weir.host.overload.DirectMemory;
+import io.weir.host.overload.Heap;
+import io.weir.host.overload.Overload;
+import io.weir.host.overload.OverloadSettings;
+import io.weir.host.overload.Supply;
 import io.weir.host.plugin.Plugins;
 import io.weir.host.protocol.Protocols;
 import io.weir.host.protocol.Secret;
@@ -80,6 +87,8 @@ public final class Weir implements Server {
   private final HostThreads threads = new HostThreads();
   private final SessionRegistry sessions;
   private final SharedStore store;
+  private final Overload overload;
+  private final Descriptors descriptors;
   private final AccessController access;
   private final HealthMonitor health;
   private final SummaryRequests summaries;
@@ -114,14 +123,16 @@ public final class Weir implements Server {
     new HostMeters().bindTo(meters);
     sessions = new SessionRegistry(clock, meters);
     store = selected.store(new StoreServices(clock, threads.timer(), meters));
-    access = selected.access();
+    overload = new Overload(OverloadSettings.from(weir.getConfig("overload")), meters);
+    access = new Admission(selected.access(), overload);
 
     NetSettings net = NetSettings.from(weir.getConfig("net"));
     transport = Transport.of(net);
     Doors doors =
         new Doors(
             new FrontDoor(FrontSettings.from(weir.getConfig("net.proxy-protocol")), meters),
-            new TlsDoor(TlsSettings.from(weir.getConfig("net.tls")), meters));
+            new TlsDoor(TlsSettings.from(weir.getConfig("net.tls")), meters),
+            overload::closes);
     tls = doors.tls();
     dialer = new TcpDialer(transport);
     OriginSettings originSettings = OriginSettings.from(weir.getConfig("origins"));
@@ -168,11 +179,14 @@ public final class Weir implements Server {
             clock,
             threads.timer(),
             meters);
+    TcpListeners listeners = new TcpListeners(transport, net, doors, threads.timer(), meters);
+    descriptors = new Descriptors(transport::sockets);
+    watch(net, listeners);
     protocols =
         new Protocols(
             new Protocols.Shared(
                 new HostListeners(
-                    new TcpListeners(transport, net, doors, threads.timer(), meters),
+                    listeners,
                     new UdpListeners(
                         transport,
                         dialer.resolver(),
@@ -195,7 +209,7 @@ public final class Weir implements Server {
     admin =
         new AdminServer(
             AdminSettings.from(weir.getConfig("api")),
-            new AdminAdapters(router, sessions, plugins, phase, meters)
+            new AdminAdapters(router, sessions, plugins, phase, overload, meters)
                 .services(
                     replica,
                     BuildInfo.current().version(),
@@ -209,6 +223,14 @@ public final class Weir implements Server {
             threads.timer());
   }
 
+  /** Of connections the others count: a last place is a place. */
+  private void watch(NetSettings net, TcpListeners listeners) {
+    overload.heap(used -> Heap.ofThis(used, transport::sockets, threads.admin()));
+    overload.directMemory(new DirectMemory());
+    overload.descriptors(descriptors);
+    overload.connections(over -> Supply.percent(listeners.open() - 1, net.maxConnections()));
+  }
+
   private static String replica(String configured) {
     return configured.isEmpty() ? UUID.randomUUID().toString().substring(0, 8) : configured;
   }
@@ -220,6 +242,8 @@ public final class Weir implements Server {
       lifecycle.push("threads", threads::stop);
       lifecycle.push("event loops", () -> Lifecycle.await(transport.stop(LOOPS_STOP)));
       lifecycle.push("resolver", dialer::stop);
+      overload.start(threads.timer());
+      descriptors.start(threads.timer(), threads.admin());
       step = "store";
       lifecycle.push("access control", access::stop);
       lifecycle.push("store", () -> Lifecycle.await(store.stop()));

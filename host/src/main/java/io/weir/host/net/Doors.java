@@ -9,14 +9,16 @@ import io.weir.host.net.tls.TlsSettings.Engine;
 import io.weir.host.net.tls.TlsSettings.MinVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What accepted connections pass before their protocol. Immutable.
  *
  * @param front proxies that name their clients
  * @param tls takes encryption off
+ * @param full whether there is room for none, not even to be told so; asked on event loops
  */
-public record Doors(FrontDoor front, TlsDoor tls) {
+public record Doors(FrontDoor front, TlsDoor tls, BooleanSupplier full) {
 
   /** Nobody in front, and nothing encrypted. */
   public static Doors plain(MeterRegistry meters) {
@@ -24,6 +26,7 @@ public record Doors(FrontDoor front, TlsDoor tls) {
         new FrontDoor(new FrontSettings(List.of(), Duration.ZERO), meters),
         new TlsDoor(
             new TlsSettings(List.of(), MinVersion.TLS12, Engine.AUTO, Duration.ZERO, Duration.ZERO),
-            meters));
+            meters),
+        () -> false);
   }
 }

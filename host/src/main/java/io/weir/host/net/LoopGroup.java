@@ -71,6 +71,15 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
     return ((CountingLoop) loop).gathering;
   }
 
+  /** Sockets of all its loops. */
+  int sockets() {
+    int sockets = 0;
+    for (CountingLoop loop : loops) {
+      sockets += loop.sockets();
+    }
+    return sockets;
+  }
+
   List<EventLoop> loops() {
     return List.copyOf(loops);
   }

@@ -64,6 +64,11 @@ public final class TcpListeners {
     Gauge.builder("weir.connections.open", limits, ConnectionLimits::open).register(meters);
   }
 
+  /** Client connections now. */
+  public int open() {
+    return limits.open();
+  }
+
   /** See {@link io.weir.api.net.Listeners#tcp}. */
   public CompletionStage<Listener> tcp(String name, InetSocketAddress address, Acceptor acceptor) {
     return listen(name, address, acceptor);
@@ -210,6 +215,11 @@ public final class TcpListeners {
       TcpListener listener = socket == null ? null : socket.listener();
       InetSocketAddress peer = (InetSocketAddress) connection.remoteAddress();
       if (listener == null || peer == null) {
+        connection.close();
+        return;
+      }
+      if (doors.full().getAsBoolean()) {
+        refused.increment();
         connection.close();
         return;
       }

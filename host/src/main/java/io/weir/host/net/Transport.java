@@ -105,6 +105,11 @@ public final class Transport {
     return loops;
   }
 
+  /** Sockets on all event loops now. */
+  public int sockets() {
+    return loops.sockets();
+  }
+
   /** How one of the loops gathers datagrams. */
   public Gathering gathering(EventLoop loop) {
     return LoopGroup.gathering(loop);

@@ -1,0 +1,104 @@
+package io.weir.host.overload;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/**
+ * Knows what becomes scarce. Sessions that run are never its business: what is new is refused,
+ * first by its protocol's own words, and where even these would cost too much by closing
+ * connections as they come. Safe for use by any thread; never blocks.
+ */
+public final class Overload {
+  private static final long LOOK_MILLIS = 100;
+
+  private final OverloadSettings settings;
+  private final MeterRegistry meters;
+  private final List<Mark> all = new CopyOnWriteArrayList<>();
+  private final List<Mark> counted = new CopyOnWriteArrayList<>();
+
+  /** Watches nothing yet. */
+  public Overload(OverloadSettings settings, MeterRegistry meters) {
+    this.settings = settings;
+    this.meters = meters;
+  }
+
+  /**
+   * Watches live objects.
+   *
+   * @param upTo told how far it may be used
+   */
+  public void heap(IntFunction<Supply> upTo) {
+    watch("heap", upTo.apply(settings.heap()), settings.heap());
+  }
+
+  /** Watches buffers. */
+  public void directMemory(Supply supply) {
+    watch("direct-memory", supply, settings.directMemory());
+  }
+
+  /** Watches files and sockets, whenever one more is asked for. */
+  public void descriptors(Supply supply) {
+    counted.add(watch("descriptors", supply, settings.descriptors()));
+  }
+
+  /** Watches client connections, whenever one more comes. */
+  public void connections(Supply supply) {
+    counted.add(watch("connections", supply, settings.connections()));
+  }
+
+  private Mark watch(String name, Supply supply, int high) {
+    Mark mark = new Mark(name, supply, high, high - settings.resume());
+    all.add(mark);
+    Gauge.builder("weir.overload", mark, it -> it.isOver() ? 1 : 0)
+        .tag("resource", name)
+        .register(meters);
+    Gauge.builder("weir.overload.used.percent", mark, Mark::percent)
+        .tag("resource", name)
+        .register(meters);
+    return mark;
+  }
+
+  /** Looks at all from now on. */
+  public void start(ScheduledExecutorService timer) {
+    timer.scheduleAtFixedRate(() -> all.forEach(Mark::look), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What there is too little of for a new session; empty if there is enough of all. */
+  public String scarce() {
+    counted.forEach(Mark::look);
+    for (Mark mark : all) {
+      if (mark.isOver()) {
+        return mark.name();
+      }
+    }
+    return "";
+  }
+
+  /** All of which there is too little for new sessions. */
+  public List<String> allScarce() {
+    List<String> names = new ArrayList<>();
+    for (Mark mark : all) {
+      if (mark.isOver()) {
+        names.add(mark.name());
+      }
+    }
+    return names;
+  }
+
+  /** Whether there is too little even for a connection that is told so. */
+  public boolean closes() {
+    counted.forEach(Mark::look);
+    for (Mark mark : all) {
+      if (mark.isOver() && mark.percent() >= settings.close()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
