@@ -1,0 +1,32 @@
+package io.weir.it.kit;
+
+/**
+ * A master and its replica, who takes its place when somebody sees that the master is gone.
+ *
+ * @param master until it fails
+ * @param replica until then
+ */
+public record RedisPair(Redis master, Redis replica) {
+  /** What the master acknowledges from now on its replica will never hear of. */
+  public void part() {
+    replica.pause();
+    master.ask("CLIENT KILL TYPE replica");
+  }
+
+  /** The master ends; its replica goes on, with what it heard. */
+  public void failOver() {
+    master.kill();
+    replica.resume();
+  }
+
+  /** Whether the replica has taken the master's place. */
+  public boolean failedOver() {
+    return replica.ask("ROLE").contains("master");
+  }
+
+  /** Waits until the replica has all that the master has. */
+  void awaitLinked() {
+    master.await("INFO replication", "state=online");
+    replica.await("INFO replication", "master_link_status:up");
+  }
+}
