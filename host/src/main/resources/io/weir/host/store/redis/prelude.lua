@@ -66,9 +66,10 @@ local function held(field, token)
   return record and generation(record) == token and record or nil
 end
 
+-- The counter follows the clock: what a fail-over has lost is not given out again.
 local function owned(origin, ttl)
   begin()
-  counter = counter + 1
+  counter = math.max(counter + 1, now - epoch)
   return {v = 1, origin = origin, epoch = epoch, counter = counter, deadline = after(ttl)}
 end
 
