@@ -120,12 +120,12 @@ final class Calls {
   }
 
   private String why(Throwable error) {
-    if (error instanceof TimeoutException) {
-      return "no answer within " + budget.toMillis() + " ms";
-    }
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
+    }
+    if (root instanceof TimeoutException) {
+      return "no answer within " + budget.toMillis() + " ms";
     }
     String message = root.getMessage();
     return message == null ? root.getClass().getSimpleName() : message;

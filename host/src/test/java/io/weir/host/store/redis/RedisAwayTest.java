@@ -170,6 +170,7 @@ class RedisAwayTest {
     await()
         .pollDelay(Duration.ofSeconds(3))
         .until(() -> get(of(there).find(KEY)).map(Ownership::origin).equals(Optional.of(A)));
+    assertThat(here.store.status().detail()).startsWith("away for ").contains("500 ms");
     server.resume();
     awaitBack();
 
