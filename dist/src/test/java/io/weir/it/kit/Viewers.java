@@ -42,11 +42,15 @@ public final class Viewers implements AutoCloseable {
     thread.start();
   }
 
-  /** One more, of a target at a port of loopback. */
+  /** One more, with an address of its own, of a target at a port of loopback. */
   public void add(int port, String target) {
+    int number = viewers.size() + 1;
     try {
-      SocketChannel channel =
-          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      InetAddress address =
+          InetAddress.getByAddress(new byte[] {127, 1, (byte) (number >> 8), (byte) number});
+      SocketChannel channel = SocketChannel.open();
+      channel.bind(new InetSocketAddress(address, 0));
+      channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       Viewer viewer = new Viewer(channel);

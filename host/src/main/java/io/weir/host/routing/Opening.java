@@ -45,6 +45,7 @@ final class Opening<T> {
   private final Set<OriginId> tried = new HashSet<>();
   private ErrorCode lastFailure = ErrorCode.ORIGIN_UNREACHABLE;
   private String principal = "";
+  private boolean placed;
 
   Opening(
       RoutingServices services,
@@ -182,6 +183,7 @@ final class Opening<T> {
   }
 
   private void chosen(Plan plan, Choice choice, @Nullable Ownership lost) {
+    placed = true;
     OriginId first = choice.order().get(0);
     log.debug(
         "{} of {}: {}, order {} by {}",
@@ -282,7 +284,7 @@ final class Opening<T> {
     if (use != null) {
       boolean publishing = request.role() == Role.PUBLISH;
       use.opened(route::revoke, publishing ? publisher() : null);
-      services.placement().remember(request, origin.id());
+      services.placement().remember(request, origin.id(), !publishing && !placed);
     }
     result.complete(route);
   }

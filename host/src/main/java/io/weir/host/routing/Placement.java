@@ -84,9 +84,15 @@ final class Placement {
         previous);
   }
 
-  /** Remembers where a request went. */
-  void remember(StreamRequest request, OriginId origin) {
-    store.history().remember(Subjects.of(request).all(), origin, historyTtl);
+  /**
+   * Remembers where a request went.
+   *
+   * @param followed its stream's owner: then of the stream alone, or each viewer would be written
+   */
+  void remember(StreamRequest request, OriginId origin, boolean followed) {
+    Subjects subjects = Subjects.of(request);
+    List<String> told = followed ? List.of(subjects.stream()) : subjects.all();
+    store.history().remember(told, origin, historyTtl);
   }
 
   private static long seed(StreamKey key, @Nullable Ownership lost) {

@@ -163,6 +163,19 @@ class RouterTest {
   }
 
   @Test
+  void whoIsPlacedIsRememberedAndOfWhoFollowsAnOwnerTheStreamAlone() {
+    List<String> subjects =
+        List.of("stream:" + KEY, "client:127.0.0.1", "app:" + KEY.vhost() + "/live");
+    Router router = router();
+    join(store.ownership().claim(KEY, B, Duration.ofSeconds(30)));
+    open(router, Role.PLAY);
+    assertThat(join(store.history().recall(subjects))).isEqualTo(Map.of(subjects.get(0), B));
+
+    open(router, Role.PUBLISH);
+    assertThat(join(store.history().recall(subjects))).containsOnlyKeys(subjects);
+  }
+
+  @Test
   void aPlayerMayComeFirstAndThePublisherFollowsIt() {
     Router router = router();
     Route<String> player = open(router, Role.PLAY);

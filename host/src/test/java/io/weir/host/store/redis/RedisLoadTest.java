@@ -7,8 +7,11 @@ import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
+import io.weir.api.store.DatagramSession;
 import io.weir.api.store.OriginStore.Registered;
 import io.weir.api.store.Ownership;
+import io.weir.api.store.OwnershipStore;
+import io.weir.api.store.SharedStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,11 @@ class RedisLoadTest {
   private static final Duration REGISTERING = Duration.ofSeconds(LONG ? 300 : 8);
   private static final int FIRST_SIGHTS = LONG ? 20_000 : 2_000;
   private static final Duration TTL = Duration.ofMinutes(5);
+
+  /** How long history and sessions stay. */
+  private static final Duration MEMORY = Duration.ofSeconds(LONG ? 60 : 6);
+
+  private static final String PUBLISHER = "replica-1/";
 
   private final RedisServer server = RedisServer.start();
   private final List<RedisReplica> replicas = new ArrayList<>();
@@ -75,57 +85,84 @@ class RedisLoadTest {
 
   @Test
   void everyStreamHasOneOriginAndNothingStaysWhenTheyAreGone() throws Exception {
-    long memory = info("used_memory");
-    Semaphore window = new Semaphore(2_000);
     Ownership[][] told = new Ownership[replicas.size()][STREAMS];
-    List<CompletableFuture<?>> claims = new ArrayList<>();
     long start = System.nanoTime();
-    for (int i = 0; i < STREAMS; i++) {
-      for (int r = 0; r < replicas.size(); r++) {
-        int stream = i;
-        int replica = r;
-        window.acquire();
-        claims.add(
-            replicas
-                .get(r)
-                .store
-                .ownership()
-                .claim(key("live", i), origin(r), TTL)
-                .whenComplete(
-                    (owner, error) -> {
-                      told[replica][stream] = owner;
-                      window.release();
-                    })
-                .toCompletableFuture());
-      }
-    }
-    CompletableFuture.allOf(claims.toArray(CompletableFuture<?>[]::new)).get(300, TimeUnit.SECONDS);
+    forEach(
+        STREAMS * replicas.size(),
+        i -> {
+          int stream = i / replicas.size();
+          int replica = i % replicas.size();
+          return of(replica)
+              .claim(key("live", stream), origin(replica), TTL)
+              .thenAccept(owner -> told[replica][stream] = owner);
+        });
     double seconds = (System.nanoTime() - start) / 1e9;
     for (int r = 1; r < replicas.size(); r++) {
       assertThat(told[r]).isEqualTo(told[0]);
     }
     System.out.printf(
-        "%d streams claimed by 3 replicas at once: %.0f claims/s; Redis has %.0f bytes a stream%n",
-        STREAMS, claims.size() / seconds, (double) (info("used_memory") - memory) / STREAMS);
+        "%d streams claimed by 3 replicas at once: %.0f claims/s%n",
+        STREAMS, STREAMS * replicas.size() / seconds);
     for (RedisReplica replica : replicas) {
       await().atMost(Duration.ofSeconds(60)).until(() -> mirrored(replica).size() == STREAMS);
       assertThat(mirrored(replica)).containsExactlyInAnyOrder(told[0]);
     }
-    for (Ownership owner : told[0]) {
-      window.acquire();
-      replicas
-          .get(0)
-          .store
-          .ownership()
-          .release(owner, Duration.ofMillis(1))
-          .whenComplete((done, error) -> window.release());
-    }
+    printSizes(told[0]);
+    forEach(STREAMS, i -> of(0).unpublish(told[0][i], PUBLISHER + i));
+    forEach(STREAMS, i -> of(0).release(told[0][i], Duration.ofMillis(1)));
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(MEMORY.multipliedBy(2).plusSeconds(60))
         .untilAsserted(() -> assertThat(server.command("DBSIZE")).startsWith(":0"));
     for (RedisReplica replica : replicas) {
       await().atMost(Duration.ofSeconds(60)).until(() -> mirrored(replica).isEmpty());
     }
+  }
+
+  /** What a live stream, where it was last and a WebRTC session of it take in Redis. */
+  private void printSizes(Ownership[] owners) throws Exception {
+    forEach(STREAMS, i -> of(0).publish(owners[i], PUBLISHER + i, TTL));
+    long streams = 0;
+    for (int bucket = 0; bucket < 64; bucket++) {
+      streams += bytes("weir:streams:{" + bucket + "}");
+    }
+    SharedStore store = replicas.get(0).store;
+    Ownership one = owners[0];
+    get(store.history().remember(List.of("stream:" + one.key()), one.origin(), MEMORY));
+    String id = "1a2b3c4d:5e6f7a8b";
+    String password = "0123456789abcdef0123456789abcdef";
+    get(
+        store
+            .datagramSessions()
+            .put(
+                new DatagramSession(id, id, one.key(), one.origin(), "192.0.2.1:8000", password),
+                MEMORY));
+    System.out.printf(
+        "Redis has %d bytes a live stream, %d for where it was last, %d a WebRTC session%n",
+        streams / STREAMS, bytes("weir:history:stream:" + one.key()), bytes("weir:session:" + id));
+  }
+
+  private long bytes(String key) throws Exception {
+    return Long.parseLong(
+        server.command("MEMORY USAGE " + key + " SAMPLES 0").substring(1).strip());
+  }
+
+  private static void get(CompletionStage<?> stage) throws Exception {
+    stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private OwnershipStore of(int replica) {
+    return replicas.get(replica).store.ownership();
+  }
+
+  /** Does something so often, not too much of it at once. */
+  private static void forEach(int times, IntFunction<CompletionStage<?>> work) throws Exception {
+    Semaphore window = new Semaphore(2_000);
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      window.acquire();
+      all.add(work.apply(i).whenComplete((done, error) -> window.release()).toCompletableFuture());
+    }
+    CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(300, TimeUnit.SECONDS);
   }
 
   private static Collection<Ownership> mirrored(RedisReplica replica) {
