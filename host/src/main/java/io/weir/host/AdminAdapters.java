@@ -18,6 +18,7 @@ import io.weir.host.admin.PluginView;
 import io.weir.host.admin.Readiness;
 import io.weir.host.admin.SessionView;
 import io.weir.host.admin.Sessions;
+import io.weir.host.origins.Inbox;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.OriginStates;
@@ -56,6 +57,7 @@ record AdminAdapters(
       String version,
       SharedStore store,
       OriginSettings settings,
+      Inbox hooks,
       OriginRegistry origins,
       OriginStates states,
       Duration drainTime,
@@ -68,6 +70,7 @@ record AdminAdapters(
             Long.toString(ProcessHandle.current().pid()),
             version),
         new Registrar(store.origins(), settings, clock, counted),
+        hooks,
         origins,
         states,
         drainTime,

@@ -16,6 +16,8 @@ import io.weir.host.admin.AdminSettings;
 import io.weir.host.cli.Server;
 import io.weir.host.cli.StartException;
 import io.weir.host.config.BuildInfo;
+import io.weir.host.direct.DirectPublishing;
+import io.weir.host.direct.DirectSettings;
 import io.weir.host.drain.Evacuations;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.HealthSettings;
@@ -91,11 +93,13 @@ public final class Weir implements Server {
   private final Descriptors descriptors;
   private final AccessController access;
   private final HealthMonitor health;
-  private final SummaryRequests summaries;
+  private final OriginCalls summaries;
+  private final OriginCalls lists;
   private final OriginStates states;
   private final Evacuations evacuations;
   private final OriginRegistry origins;
   private final Router router;
+  private final DirectPublishing direct;
   private final Transport transport;
   private final TlsDoor tls;
   private final TcpDialer dialer;
@@ -145,14 +149,18 @@ public final class Weir implements Server {
             () -> ThreadLocalRandom.current().nextDouble(),
             meters);
     Config polling = weir.getConfig("origins.summaries");
-    summaries = new SummaryRequests(polling, dialer, transport.group()::next, meters);
+    summaries = calls("summaries", polling.getDuration("timeout"));
     states = new OriginStates(replica, store.originStates(), clock);
     origins =
         new OriginRegistry(
             selected.discoveries(originSettings, clock),
             store.origins(),
             health,
-            new SummaryPoll(polling.getDuration("interval"), summaries::get, clock, meters),
+            new SummaryPoll(
+                polling.getDuration("interval"),
+                endpoint -> summaries.get(endpoint, SummaryPoll.PATH, SummaryPoll.MAX_BODY),
+                clock,
+                meters),
             states,
             threads.timer(),
             meters);
@@ -182,6 +190,20 @@ public final class Weir implements Server {
     TcpListeners listeners = new TcpListeners(transport, net, doors, threads.timer(), meters);
     descriptors = new Descriptors(transport::sockets);
     watch(net, listeners);
+    VhostRule vhosts = new VhostRule(new HashSet<>(weir.getStringList("vhosts")));
+    Config streams = weir.getConfig("origins.streams");
+    lists = calls("streams", streams.getDuration("timeout"));
+    direct =
+        new DirectPublishing(
+            DirectSettings.from(streams, originSettings.registration(), routing),
+            store.ownership(),
+            origins,
+            origins::down,
+            lists::get,
+            vhosts,
+            threads.admin(),
+            clock,
+            meters);
     protocols =
         new Protocols(
             new Protocols.Shared(
@@ -201,7 +223,7 @@ public final class Weir implements Server {
                 router,
                 origins,
                 store.datagramSessions(),
-                new VhostRule(new HashSet<>(weir.getStringList("vhosts"))),
+                vhosts,
                 Secret.from(weir.getConfig("security")),
                 clock,
                 meters));
@@ -215,6 +237,7 @@ public final class Weir implements Server {
                     BuildInfo.current().version(),
                     store,
                     originSettings,
+                    direct.hooks(),
                     origins,
                     states,
                     weir.getDuration("drain.within"),
@@ -229,6 +252,11 @@ public final class Weir implements Server {
     overload.directMemory(new DirectMemory());
     overload.descriptors(descriptors);
     overload.connections(over -> Supply.percent(listeners.open() - 1, net.maxConnections()));
+  }
+
+  private OriginCalls calls(String name, Duration timeout) {
+    return new OriginCalls(
+        name, timeout, 1, dialer, transport.group()::next, threads.timer(), meters);
   }
 
   private static String replica(String configured) {
@@ -260,6 +288,9 @@ public final class Weir implements Server {
       health.start(threads.timer());
       lifecycle.push("router", router::stop);
       router.start();
+      lifecycle.push("lists of streams", lists::stop);
+      lifecycle.push("streams of origins", direct::stop);
+      direct.start(threads.timer());
       step = "system API";
       lifecycle.push("system API", admin::stop);
       InetSocketAddress api = admin.start();

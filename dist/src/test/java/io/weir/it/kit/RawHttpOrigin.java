@@ -30,6 +30,7 @@ public final class RawHttpOrigin implements AutoCloseable {
 
   private final ServerSocket server;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private volatile Script otherwise = RawHttpOrigin::unknown;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<RawHttp> connections = new CopyOnWriteArrayList<>();
 
@@ -52,6 +53,12 @@ public final class RawHttpOrigin implements AutoCloseable {
   /** What to do with requests for a path, whatever their query; each connection has its thread. */
   public RawHttpOrigin on(String path, Script script) {
     scripts.put(path, script);
+    return this;
+  }
+
+  /** What to do with requests for all other paths. */
+  public RawHttpOrigin otherwise(Script script) {
+    otherwise = script;
     return this;
   }
 
@@ -82,7 +89,7 @@ public final class RawHttpOrigin implements AutoCloseable {
       while (connection.hasInput()) { // a health check says nothing
         RawHttp.Head request = connection.head();
         scripts
-            .getOrDefault(request.target().split("\\?", 2)[0], RawHttpOrigin::unknown)
+            .getOrDefault(request.target().split("\\?", 2)[0], otherwise)
             .answer(connection, request);
       }
     } catch (UncheckedIOException e) {

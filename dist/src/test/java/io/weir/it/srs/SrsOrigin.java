@@ -142,6 +142,16 @@ final class SrsOrigin implements AutoCloseable {
       return this;
     }
 
+    /** It tells a Weir of its publishers. */
+    Builder tells(int apiPort) {
+      vhost.append(
+          """
+            http_hooks { enabled on; on_publish %1$s; on_unpublish %1$s; }
+          """
+              .formatted("http://127.0.0.1:" + apiPort + "/api/v1/srs/hooks"));
+      return this;
+    }
+
     /** It is an edge: it gets its streams from another server, and passes publishers on to it. */
     Builder edgeOf(String address) {
       vhost.append("  cluster { mode remote; origin %s; }\n".formatted(address));

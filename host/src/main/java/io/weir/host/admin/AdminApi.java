@@ -1,5 +1,6 @@
 package io.weir.host.admin;
 
+import io.weir.host.origins.Inbox;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,9 @@ final class AdminApi {
   }
 
   Handler handler() {
-    Action register = new RegisterAction(services.registrations(), services.identity().pid());
     PathMappingsHandler paths = new PathMappingsHandler();
-    map(paths, "/api/v1/srs/register", "POST", register);
-    map(paths, "/api/v1/srs/register/{token}", "POST", register);
+    map(paths, "/api/v1/srs/register", services.registrations());
+    map(paths, "/api/v1/srs/hooks", services.hooks());
     map(paths, "/api/v1/versions", "GET", Action.at(call -> Reply.json(versions())));
     map(paths, "/api/v1/origins", "GET", Action.at(call -> Reply.json(origins())));
     DrainActions drains =
@@ -51,6 +51,13 @@ final class AdminApi {
     map(paths, "/readyz", "GET", Action.at(call -> ready()));
     map(paths, "/metrics", "GET", Action.at(this::metrics));
     return paths;
+  }
+
+  /** With and without a token at the end, for origins that can show it in no other way. */
+  private void map(PathMappingsHandler paths, String template, Inbox inbox) {
+    Action take = new InboxAction(inbox, services.identity().pid());
+    map(paths, template, "POST", take);
+    map(paths, template + "/{token}", "POST", take);
   }
 
   /** With and without a slash at the end, since SRS's own API has it both ways. */

@@ -1,8 +1,8 @@
 package io.weir.host.admin;
 
+import io.weir.host.origins.Inbox;
 import io.weir.host.origins.OriginCatalog;
 import io.weir.host.origins.OriginStates;
-import io.weir.host.origins.Registrations;
 import java.time.Duration;
 
 /**
@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param identity who answers
  * @param registrations takes origins
+ * @param hooks takes what origins tell of their publishers
  * @param origins lists origins
  * @param states begins and ends drains
  * @param drainTime how long a drain takes where the call does not say
@@ -22,7 +23,8 @@ import java.time.Duration;
  */
 public record AdminServices(
     Identity identity,
-    Registrations registrations,
+    Inbox registrations,
+    Inbox hooks,
     OriginCatalog origins,
     OriginStates states,
     Duration drainTime,

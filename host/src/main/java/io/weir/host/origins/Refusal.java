@@ -1,7 +1,7 @@
 package io.weir.host.origins;
 
 /**
- * Why a registration is not taken.
+ * Why something that an origin says is not taken.
  *
  * @param kind whose fault it is
  * @param detail field, value and what was expected
@@ -10,11 +10,15 @@ public record Refusal(Kind kind, String detail) {
 
   /** What was wrong. */
   public enum Kind {
-    /** The peer's address may not register. */
+    /** The peer's address may say nothing. */
     FORBIDDEN,
     /** The token is missing or wrong. */
     UNAUTHORIZED,
-    /** The body is not a registration. */
-    INVALID
+    /** The body is not what is expected. */
+    INVALID,
+    /** It is of an origin that is not known. */
+    UNKNOWN,
+    /** It cannot be, as things are. */
+    CONFLICT
   }
 }

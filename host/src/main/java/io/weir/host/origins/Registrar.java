@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Puts registrations into the shared store. Safe for use by any thread; never blocks. */
-public final class Registrar implements Registrations {
+public final class Registrar implements Inbox {
   private static final String METER = "weir.origins.registrations";
 
   private final OriginStore store;
@@ -43,7 +43,7 @@ public final class Registrar implements Registrations {
   }
 
   @Override
-  public CompletionStage<Optional<Refusal>> register(byte[] body) {
+  public CompletionStage<Optional<Refusal>> take(byte[] body) {
     Registered registered;
     try {
       Registered said = RegistrationBody.parse(body, clock.instant());

@@ -1,16 +1,15 @@
 package io.weir.host.origins;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import static io.weir.host.origins.OriginJson.required;
+import static io.weir.host.origins.OriginJson.text;
+import static io.weir.host.origins.OriginJson.type;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.OriginStore.Registered;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,22 +24,8 @@ import java.util.Optional;
  * is ignored. Pure.
  */
 final class RegistrationBody {
-  private static final int MAX_DEPTH = 32;
-  private static final int MAX_STRING = 64 * 1024;
-  private static final int MAX_FIELD = 255;
   private static final int MAX_ENDPOINTS = 16;
   private static final List<String> KINDS = List.of("rtmp", "http", "api", "srt", "rtc");
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(MAX_DEPTH)
-                      .maxStringLength(MAX_STRING)
-                      .maxNumberLength(64)
-                      .build())
-              .build());
 
   private RegistrationBody() {}
 
@@ -52,22 +37,15 @@ final class RegistrationBody {
    * @throws IllegalArgumentException naming the field, its value and what was expected
    */
   static Registered parse(byte[] body, Instant now) {
-    JsonNode root = tree(body);
+    JsonNode root = OriginJson.object(body);
     String ip = required(root, "ip");
     if (!EndpointForm.validAddress(ip)) {
       throw new IllegalArgumentException("ip: \"" + ip + "\" (expected: an address or a name)");
     }
-    String server = required(root, "server");
+    OriginId id = OriginJson.id(root, "server");
     String instance = required(root, "service") + "/" + required(root, "pid");
     Origin origin =
-        new Origin(
-            id(server),
-            instance,
-            endpoints(root, ip),
-            Origin.DEFAULT_WEIGHT,
-            "",
-            labels(root),
-            now);
+        new Origin(id, instance, endpoints(root, ip), Origin.DEFAULT_WEIGHT, "", labels(root), now);
     return new Registered(origin, load(root.path("summaries").path("data"), now));
   }
 
@@ -77,52 +55,7 @@ final class RegistrationBody {
    * @throws IllegalArgumentException if it is no JSON object
    */
   static Optional<OriginLoad.Reported> summaries(byte[] body, Instant now) {
-    return load(tree(body).path("data"), now);
-  }
-
-  private static JsonNode tree(byte[] body) {
-    try {
-      JsonNode root = JSON.readTree(body);
-      if (root == null || !root.isObject()) {
-        throw new IllegalArgumentException("body (expected: a JSON object)");
-      }
-      return root;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("body: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("body (expected: JSON in UTF-8)", e);
-    }
-  }
-
-  private static OriginId id(String server) {
-    try {
-      return new OriginId(server);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("server: " + e.getMessage(), e);
-    }
-  }
-
-  /** A short text; a number counts as text, since SRS has sent {@code pid} both ways. */
-  private static Optional<String> text(JsonNode root, String name) {
-    JsonNode node = root.path(name);
-    if (node.isMissingNode() || node.isNull()) {
-      return Optional.empty();
-    }
-    if (!node.isTextual() && !node.isIntegralNumber()) {
-      throw new IllegalArgumentException(name + ": " + type(node) + " (expected: a string)");
-    }
-    String value = node.asText();
-    if (value.length() > MAX_FIELD || value.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          name + ": (expected: at most " + MAX_FIELD + " printable characters)");
-    }
-    return Optional.of(value).filter(it -> !it.isEmpty());
-  }
-
-  private static String required(JsonNode root, String name) {
-    return text(root, name)
-        .orElseThrow(
-            () -> new IllegalArgumentException(name + ": missing (expected: a non-empty string)"));
+    return load(OriginJson.object(body).path("data"), now);
   }
 
   private static Map<String, List<Endpoint>> endpoints(JsonNode root, String ip) {
@@ -199,9 +132,5 @@ final class RegistrationBody {
   private static double positive(JsonNode number) {
     double value = number.isNumber() ? number.asDouble() : 0;
     return Double.isFinite(value) ? Math.max(0, value) : 0;
-  }
-
-  private static String type(JsonNode node) {
-    return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
   }
 }

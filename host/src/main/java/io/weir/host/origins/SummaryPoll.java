@@ -29,6 +29,9 @@ public final class SummaryPoll {
   /** What is asked for. */
   public static final String PATH = "/api/v1/summaries";
 
+  /** The most that an answer may have, in bytes. */
+  public static final int MAX_BODY = 64 * 1024;
+
   private static final Logger log = LoggerFactory.getLogger(SummaryPoll.class);
   private static final String METER = "weir.origins.summaries";
   private static final String API = "api";

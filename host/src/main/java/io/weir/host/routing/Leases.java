@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,24 @@ final class Leases {
         });
     outdated.forEach(old -> old.revoke(EndReason.OWNERSHIP_LOST));
     return use;
+  }
+
+  /**
+   * Takes the publish lease for a publisher that the origin has accepted: whom its hooks named is
+   * this one, or has gone.
+   *
+   * @return empty if the ownership is stale
+   */
+  CompletionStage<Optional<Ownership>> publish(Ownership held, String publisher) {
+    return store
+        .publish(held, publisher, ttl)
+        .thenCompose(
+            lease ->
+                lease.filter(it -> DirectPublisher.is(it.publisher())).isPresent()
+                    ? store
+                        .unpublish(held, lease.get().publisher())
+                        .thenCompose(done -> store.publish(held, publisher, ttl))
+                    : CompletableFuture.completedFuture(lease));
   }
 
   private void release(Use use) {

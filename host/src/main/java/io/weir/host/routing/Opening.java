@@ -406,7 +406,7 @@ final class Opening<T> {
 
     private void takePublishLease(Ownership held, T connection) {
       whenDone(
-          services.ownership().publish(held, publisher(), services.settings().ownershipTtl()),
+          services.leases().publish(held, publisher()),
           (lease, error) -> {
             if (lease != null && lease.isPresent()) {
               opened(connection, origin, use);

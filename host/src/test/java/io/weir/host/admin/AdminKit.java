@@ -6,13 +6,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.weir.api.OriginId;
 import io.weir.api.Role;
 import io.weir.api.StreamKey;
+import io.weir.api.VhostRule;
 import io.weir.api.net.Cidr;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.LoadStore;
 import io.weir.api.store.Ownership;
 import io.weir.host.ManualClock;
+import io.weir.host.direct.DirectPublishing;
+import io.weir.host.direct.DirectSettings;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.Settings;
+import io.weir.host.origins.Inbox;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
 import io.weir.host.origins.OriginStates;
@@ -91,6 +95,7 @@ final class AdminKit implements AutoCloseable {
         new AdminServices(
             new Identity("replica-1", "run-1", "4711", "0.1.0-SNAPSHOT"),
             registrar,
+            hooks(registrationToken, allow),
             origins,
             states,
             Duration.ofSeconds(60),
@@ -106,6 +111,26 @@ final class AdminKit implements AutoCloseable {
     server = new AdminServer(new AdminSettings(any, token), services, threads, timer);
     origins.start();
     address = server.start();
+  }
+
+  private Inbox hooks(String token, String allow) {
+    DirectSettings settings =
+        new DirectSettings(
+            new RegistrationRule(List.of(Cidr.parse(allow)), token),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ZERO);
+    return new DirectPublishing(
+            settings,
+            store.ownership(),
+            origins,
+            origins::down,
+            (endpoint, target, max) -> new CompletableFuture<>(),
+            new VhostRule(Set.of("listed.example.com")),
+            threads,
+            clock,
+            meters)
+        .hooks();
   }
 
   private CompletionStage<Collection<Ownership>> streams(int limit) {

@@ -333,8 +333,7 @@ final class AdminServerIT {
   }
 
   private AdminServices services() {
-    return new AdminServices(
-        new Identity("r", "s", "1", "1"),
+    io.weir.host.origins.Inbox nobody =
         new io.weir.host.origins.Registrar(
             kit.store.origins(),
             new io.weir.host.origins.OriginSettings(
@@ -343,7 +342,11 @@ final class AdminServerIT {
                 new io.weir.host.origins.RegistrationRule(List.of(), ""),
                 List.of()),
             kit.clock,
-            kit.meters),
+            kit.meters);
+    return new AdminServices(
+        new Identity("r", "s", "1", "1"),
+        nobody,
+        nobody,
         kit.origins,
         kit.states,
         Duration.ofSeconds(60),

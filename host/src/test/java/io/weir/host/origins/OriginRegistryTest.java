@@ -145,7 +145,7 @@ final class OriginRegistryTest {
   }
 
   private Optional<Refusal> register(String body) {
-    return registrar.register(body.getBytes(UTF_8)).toCompletableFuture().join();
+    return registrar.take(body.getBytes(UTF_8)).toCompletableFuture().join();
   }
 
   private List<String> ids() {

@@ -157,6 +157,30 @@ class RouterTest {
   }
 
   @Test
+  void aPublisherWhomTheOriginsHookNamedFirstHoldsItsOwnLease() {
+    Ownership held = join(store.ownership().claim(KEY, B, Duration.ofSeconds(30)));
+    String hooked = new DirectPublisher("run1", "c1").toString();
+    join(store.ownership().publish(held, hooked, Duration.ofSeconds(30)));
+
+    Route<String> route = open(router(), Role.PUBLISH);
+    assertThat(route.origin().id()).isEqualTo(B);
+    assertThat(owner().orElseThrow().publisher()).startsWith("replica/");
+    route.close(EndReason.CLIENT_CLOSED);
+    assertThat(owner()).map(Ownership::published).contains(false);
+  }
+
+  @Test
+  void aPublisherThatTheOriginRefusesLeavesAnotherItsStream() {
+    Ownership held = join(store.ownership().claim(KEY, B, Duration.ofSeconds(30)));
+    String hooked = new DirectPublisher("run1", "c1").toString();
+    join(store.ownership().publish(held, hooked, Duration.ofSeconds(30)));
+    connector.fail(B, new RouteException(ErrorCode.ORIGIN_REJECTED, "busy"));
+
+    assertRefused(router(), Role.PUBLISH, ErrorCode.ORIGIN_REJECTED);
+    assertThat(owner()).contains(held.withPublisher(hooked));
+  }
+
+  @Test
   void aPlayerGoesToTheOwnerWhateverTheOrderSays() {
     join(store.ownership().claim(KEY, B, Duration.ofSeconds(30)));
     assertThat(open(router(), Role.PLAY).origin().id()).isEqualTo(B);

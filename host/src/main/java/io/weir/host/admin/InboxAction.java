@@ -1,28 +1,31 @@
 package io.weir.host.admin;
 
+import io.weir.host.origins.Inbox;
 import io.weir.host.origins.Refusal;
-import io.weir.host.origins.Registrations;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** {@code POST /api/v1/srs/register[/{token}]}, answered as SRS's own proxy does. */
-record RegisterAction(Registrations registrations, String pid) implements Action {
+/**
+ * What origins post: {@code /api/v1/srs/register[/{token}]}, answered as SRS's own proxy does, and
+ * {@code /api/v1/srs/hooks[/{token}]}, which SRS wants answered alike.
+ */
+record InboxAction(Inbox inbox, String pid) implements Action {
 
   @Override
   public CompletionStage<Reply> answer(Call call) {
     refuseBrowsers(call);
     Optional<String> token = call.bearer().or(() -> call.path("token"));
-    registrations
+    inbox
         .refusal(call.peer(), token)
         .ifPresent(
             refusal -> {
               throw problem(refusal).exception();
             });
     return call.body()
-        .thenCompose(body -> Action.stored(registrations.register(body)))
+        .thenCompose(body -> Action.stored(inbox.take(body)))
         .thenApply(
             refusal -> {
               if (refusal.isPresent()) {
@@ -32,7 +35,7 @@ record RegisterAction(Registrations registrations, String pid) implements Action
             });
   }
 
-  /** A page that a user on an allowed address looks at must not register an origin. */
+  /** A page that a user on an allowed address looks at must not speak for an origin. */
   private static void refuseBrowsers(Call call) {
     if (call.header(HttpHeader.ORIGIN).isPresent()) {
       throw new Problem(403, "header Origin: present (expected: a media server, not a browser)")
@@ -53,6 +56,8 @@ record RegisterAction(Registrations registrations, String pid) implements Action
       case UNAUTHORIZED ->
           new Problem(401, refusal.detail()).withHeader("WWW-Authenticate", "Bearer");
       case INVALID -> new Problem(400, refusal.detail());
+      case UNKNOWN -> new Problem(404, refusal.detail());
+      case CONFLICT -> new Problem(409, refusal.detail());
     };
   }
 }

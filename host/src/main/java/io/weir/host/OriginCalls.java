@@ -1,6 +1,5 @@
 package io.weir.host;
 
-import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -16,72 +15,98 @@ import io.weir.api.net.http.HttpUpstreamSettings;
 import io.weir.api.net.http.UpstreamRequest;
 import io.weir.api.net.http.UpstreamResponse;
 import io.weir.host.net.http.NettyHttp;
-import io.weir.host.origins.SummaryPoll;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Gets an origin's summaries over HTTP. Never blocks. */
-final class SummaryRequests {
-  private static final int MAX_BODY = 64 * 1024;
+/** Asks the HTTP APIs of origins. Safe for use by any thread; never blocks. */
+final class OriginCalls {
   private static final int MAX_HEADER = 8 * 1024;
   private static final int OK = 200;
   private static final Duration KEPT = Duration.ofMinutes(1);
 
+  private final Duration timeout;
   private final HttpUpstreamSettings settings;
   private final HttpUpstream upstream;
   private final Supplier<EventLoop> loops;
+  private final ScheduledExecutorService timer;
 
   /**
    * Opens nothing yet.
    *
-   * @param section {@code weir.origins.summaries}
+   * @param name of these calls, for metrics
+   * @param timeout from the question to the whole answer
+   * @param connections at once for each endpoint and event loop
    * @param loops gives the one to ask on
    */
-  SummaryRequests(Config section, Dialer dialer, Supplier<EventLoop> loops, MeterRegistry meters) {
-    Duration timeout = section.getDuration("timeout");
-    this.settings = new HttpUpstreamSettings(1, 1, KEPT, timeout, timeout, timeout, MAX_HEADER);
+  OriginCalls(
+      String name,
+      Duration timeout,
+      int connections,
+      Dialer dialer,
+      Supplier<EventLoop> loops,
+      ScheduledExecutorService timer,
+      MeterRegistry meters) {
+    this.timeout = timeout;
+    this.settings =
+        new HttpUpstreamSettings(connections, 1, KEPT, timeout, timeout, timeout, MAX_HEADER);
     this.upstream =
-        new NettyHttp("summaries", dialer, (reason, peer, detail) -> {}, meters, System::nanoTime)
+        new NettyHttp(name, dialer, (reason, peer, detail) -> {}, meters, System::nanoTime)
             .upstream(settings);
     this.loops = loops;
+    this.timer = timer;
   }
 
-  CompletionStage<byte[]> get(Endpoint endpoint) {
-    CompletableFuture<byte[]> body = new CompletableFuture<>();
+  /**
+   * Gets a page.
+   *
+   * @return fails with any status but 200
+   */
+  CompletionStage<byte[]> get(Endpoint endpoint, String target, int maxBytes) {
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
     EventLoop loop = loops.get();
+    ScheduledFuture<?> deadline =
+        timer.schedule(
+            () -> answer.completeExceptionally(new TimeoutException("no answer within " + timeout)),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
     loop.execute(
         () ->
             upstream
-                .send(loop, endpoint, request(endpoint))
-                .thenCompose(SummaryRequests::body)
+                .send(loop, endpoint, request(endpoint, target))
+                .thenCompose(response -> body(response, maxBytes))
                 .whenComplete(
                     (bytes, error) -> {
+                      deadline.cancel(false);
                       if (error == null) {
-                        body.complete(bytes);
+                        answer.complete(bytes);
                       } else {
-                        body.completeExceptionally(error);
+                        answer.completeExceptionally(error);
                       }
                     }));
-    return body;
+    return answer;
   }
 
-  private UpstreamRequest request(Endpoint endpoint) {
+  private UpstreamRequest request(Endpoint endpoint, String target) {
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(
         HttpHeaderNames.HOST,
         NetUtil.toSocketAddressString(
             InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port())));
-    return UpstreamRequest.of(HttpMethod.GET, SummaryPoll.PATH, headers, settings);
+    return UpstreamRequest.of(HttpMethod.GET, target, headers, settings);
   }
 
-  private static CompletionStage<byte[]> body(UpstreamResponse response) {
+  private static CompletionStage<byte[]> body(UpstreamResponse response, int maxBytes) {
     int status = response.head().status().code();
     if (status == OK) {
-      return response.aggregate(MAX_BODY).thenApply(HttpBody::bytes);
+      return response.aggregate(maxBytes).thenApply(HttpBody::bytes);
     }
     response.discard();
     return CompletableFuture.failedFuture(new IOException("status " + status + " (expected: 200)"));
