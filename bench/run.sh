@@ -5,7 +5,6 @@
 #   bench/run.sh [options]       CPU for a gigabyte or a playlist, latency, first frame, memory; --help
 #   bench/run.sh --short         the same in a few seconds, to see that it works
 #   bench/run.sh jmh [options]   JMH benchmarks of single steps
-#   bench/run.sh simulate [options]   what becomes of many streams under each strategy; --help
 #
 # Builds what is not built yet. Needs haproxy and taskset on PATH, Linux, a JDK;
 # for SRT and WebRTC NGINX with its stream module.
@@ -27,9 +26,5 @@ classes='bench/target/weir-bench.jar:bench/target/lib/*'
 if [ "${1:-}" = jmh ]; then
   shift
   exec "$java" -cp "$classes" org.openjdk.jmh.Main "$@"
-fi
-if [ "${1:-}" = simulate ]; then
-  shift
-  exec "$java" -cp "$classes" io.weir.bench.simulation.Simulate "$@"
 fi
 exec "$java" -cp "$classes" io.weir.bench.run.Compare "$@"

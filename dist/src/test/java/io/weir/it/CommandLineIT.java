@@ -69,6 +69,40 @@ final class CommandLineIT {
   }
 
   @Test
+  void aSimulationIsTheSameEachTimeButForItsSpeed() {
+    Path svg = directory.resolve("chart.svg");
+    String[] small = {
+      "simulate",
+      "--streams=300",
+      "--hours=1",
+      "--origins=6",
+      "--seed=5",
+      "--svg=" + svg,
+      "--strategies=random,hash,least-load,sticky+least-load"
+    };
+    String first = weir(small).succeeds(LIMIT).output();
+    assertThat(Workplace.read(svg)).startsWith("<svg ").contains("sticky+least-load");
+    assertThat(withoutSpeed(weir(small).succeeds(LIMIT).output())).isEqualTo(withoutSpeed(first));
+    assertThat(load(first, "least-load")).isLessThan(load(first, "random"));
+    small[4] = "--seed=6";
+    assertThat(withoutSpeed(weir(small).succeeds(LIMIT).output()))
+        .isNotEqualTo(withoutSpeed(first));
+  }
+
+  private static List<String> withoutSpeed(String output) {
+    return output.lines().map(line -> line.replaceFirst("\\s+\\d+$", "")).toList();
+  }
+
+  private static double load(String output, String strategy) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith(strategy + " "))
+        .mapToDouble(line -> Double.parseDouble(line.split("\\s+", -1)[2]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void badUsageSaysHowItIsUsed() {
     Tool tool = weir("fly");
     assertThat(tool.exitCode(LIMIT)).isEqualTo(2);

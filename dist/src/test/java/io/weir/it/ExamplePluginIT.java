@@ -147,6 +147,23 @@ final class ExamplePluginIT {
   }
 
   @Test
+  void itIsSimulated() {
+    Tool simulated =
+        Tool.start(
+            WORK,
+            Workplace.distribution().resolve("bin/weir").toString(),
+            "simulate",
+            "--config",
+            Workplace.write(
+                    WORK.resolve("simulate.conf"), "weir.plugins.dir = \"" + PLUGINS + "\"\n")
+                .toString(),
+            "--streams=100",
+            "--hours=1",
+            "--strategies=zone+hash");
+    assertThat(simulated.succeeds(Duration.ofSeconds(30)).output()).contains("zone+hash ");
+  }
+
+  @Test
   void itDecidesAndTheNextStrategyFillsUp() {
     try (WeirProcess weir =
         WeirProcess.builder()

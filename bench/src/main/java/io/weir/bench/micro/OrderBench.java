@@ -8,7 +8,6 @@ import io.weir.api.selection.OriginLoad;
 import io.weir.api.selection.OriginLoad.Reported;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.selection.SelectionStrategy;
-import io.weir.bench.simulation.Strategies;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,9 @@ package io.weir.host.cli;
 
 import io.weir.host.config.BuildInfo;
 import io.weir.host.config.InvalidConfiguration;
+import io.weir.host.simulation.InvalidTrace;
+import io.weir.host.simulation.StrategyFault;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +18,14 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = WeirCommand.Version.class,
     footer = "Exit codes: 0 done, or stopped in order; 1 failed; 2 bad usage.")
 final class WeirCommand implements Runnable {
+  /** Whose messages say all. */
+  private static final List<Class<? extends Exception>> FOR_PEOPLE =
+      List.of(
+          StartException.class,
+          InvalidConfiguration.class,
+          InvalidTrace.class,
+          StrategyFault.class);
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -27,9 +38,10 @@ final class WeirCommand implements Runnable {
         .addSubcommand("check", new CheckCommand(context))
         .addSubcommand("plugins", new PluginsCommand(context))
         .addSubcommand("demo", new DemoCommand(context, stop))
+        .addSubcommand("simulate", new SimulateCommand(context))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              if (failure instanceof StartException || failure instanceof InvalidConfiguration) {
+              if (FOR_PEOPLE.stream().anyMatch(type -> type.isInstance(failure))) {
                 command.getErr().println(failure.getMessage());
               } else {
                 failure.printStackTrace(command.getErr());

@@ -11,4 +11,11 @@ import io.weir.api.selection.SelectionStrategy;
  * @param strategy the strategy itself
  */
 public record NamedStrategy(
-    String name, String plugin, String version, SelectionStrategy strategy) {}
+    String name, String plugin, String version, SelectionStrategy strategy) {
+
+  /** Without the object. */
+  @Override
+  public String toString() {
+    return name + " of " + plugin + " " + version;
+  }
+}

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -168,6 +170,42 @@ class WeirCommandTest {
         .anyMatch(line -> line.matches("selection-hash +1\\.0\\.0 +STARTED +selection:hash"))
         .anyMatch(
             line -> line.matches("broken\\.jar +- +REFUSED +broken\\.jar: no readable jar.*"));
+  }
+
+  @Test
+  void strategiesAreSimulatedFromTheirPlugins() throws IOException {
+    String small = "simulate --streams 50 --hours 1 --origins 5 --crowd 10 --svg ";
+    Path svg = directory.resolve("chart.svg");
+    assertThat(weir((small + svg).split(" ", -1))).isZero();
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.matches("STRATEGY +PUBLISHERS +LOAD .*"))
+        .anyMatch(line -> line.startsWith("random "))
+        .anyMatch(line -> line.startsWith("hash "));
+    assertThat(svg).content().startsWith("<svg ").contains(">hash<");
+    assertThat(composition.calls).isEmpty();
+  }
+
+  @Test
+  void aTraceIsWrittenAndReplayed() throws IOException {
+    Path day = directory.resolve("day.csv");
+    assertThat(weir("simulate", "--streams=5", "--hours=1", "--write-trace=" + day)).isZero();
+    assertThat(weir("simulate", "--trace=" + day, "--strategies=hash+hash")).isZero();
+    assertThat(out.toString()).contains("day.csv, over 50 origins, seed 1", "hash+hash ");
+    Files.writeString(day, "0,publish,live/x,1,1,1\n", StandardOpenOption.APPEND);
+    assertThat(weir("simulate", "--trace=" + day)).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .matches("day\\.csv:\\d+: time: 0 \\(expected: not before .*");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--strategies=fly, '\"fly\" is not installed (expected: hash or random)'",
+    "--origins=0, '--origins: 0 (expected: 1..10000)'",
+    "--svg=/none/such.svg, 'cannot write /none/such.svg'"
+  })
+  void whatCannotBeSimulatedIsBadUsage(String option, String message) {
+    assertThat(weir("simulate", "--streams=5", "--hours=1", option)).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
   }
 
   @Test

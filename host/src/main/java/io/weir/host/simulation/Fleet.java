@@ -1,32 +1,42 @@
-package io.weir.bench.simulation;
+package io.weir.host.simulation;
 
 import io.weir.api.OriginId;
 import io.weir.api.selection.Candidate;
 import io.weir.api.selection.OriginLoad;
+import io.weir.api.selection.OriginLoad.Reported;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Origins that come and go, and what each replica believes they bear: what it opened itself at
- * once, what the others opened as of the last second. Confined to one thread.
+ * once, what the others opened as of the last second, what they say of themselves as of their last
+ * heartbeat. Confined to one thread.
  */
 final class Fleet {
   private static final int WEIGHT = 100;
+  private static final double BITS = 1e3;
+  private static final String PREFIX = "origin-";
 
   private final List<OriginId> ids;
   private final boolean[] up;
   private final Instant[] joined;
   private final int[][] publishers;
   private final int[][] players;
+  private final long[] kbpsIn;
+  private final long[] kbpsOut;
+  private final @Nullable Reported[] reported;
   private int[][] publishersTold;
   private int[][] playersTold;
 
   Fleet(int origins, int replicas, Instant start) {
-    ids = IntStream.range(0, origins).mapToObj(i -> new OriginId("origin-" + i)).toList();
+    ids = IntStream.range(0, origins).mapToObj(i -> new OriginId(name(i))).toList();
     up = new boolean[origins];
     joined = new Instant[origins];
     for (int i = 0; i < origins; i++) {
@@ -37,6 +47,25 @@ final class Fleet {
     players = new int[replicas][origins];
     publishersTold = new int[replicas][origins];
     playersTold = new int[replicas][origins];
+    kbpsIn = new long[origins];
+    kbpsOut = new long[origins];
+    reported = new Reported[origins];
+  }
+
+  static String name(int origin) {
+    return PREFIX + origin;
+  }
+
+  /** All names, for a message. */
+  static String names(int origins) {
+    return name(0) + (origins > 1 ? " to " + name(origins - 1) : "");
+  }
+
+  /** All names. */
+  static Set<String> all(int origins) {
+    Set<String> names = new TreeSet<>();
+    IntStream.range(0, origins).forEach(i -> names.add(name(i)));
+    return names;
   }
 
   int size() {
@@ -48,7 +77,11 @@ final class Fleet {
   }
 
   int index(OriginId id) {
-    return ids.indexOf(id);
+    return index(id.value());
+  }
+
+  int index(String name) {
+    return Integer.parseInt(name.substring(PREFIX.length()));
   }
 
   boolean isUp(int origin) {
@@ -57,6 +90,7 @@ final class Fleet {
 
   void crash(int origin) {
     up[origin] = false;
+    reported[origin] = null;
   }
 
   void join(int origin, Instant now) {
@@ -64,16 +98,33 @@ final class Fleet {
     joined[origin] = now;
   }
 
-  /** Sessions of a stream come, or go. */
-  void count(int replica, int origin, int morePublishers, int morePlayers) {
-    publishers[replica][origin] += morePublishers;
-    players[replica][origin] += morePlayers;
+  /** A stream comes, or goes. */
+  void publishers(int replica, int origin, int more, int kbps) {
+    publishers[replica][origin] += more;
+    kbpsIn[origin] += (long) more * kbps;
+  }
+
+  /** Who plays it comes, or goes. */
+  void players(int replica, int origin, int more, int kbps) {
+    players[replica][origin] += more;
+    kbpsOut[origin] += (long) more * kbps;
   }
 
   /** Every replica tells the others. */
   void exchange() {
     publishersTold = copy(publishers);
     playersTold = copy(players);
+  }
+
+  /** Every origin says what it bears. */
+  void report(Instant now) {
+    for (int i = 0; i < ids.size(); i++) {
+      int connections = sum(publishers, i) + sum(players, i);
+      reported[i] =
+          up[i]
+              ? new Reported(0, 0, 0, connections, 0, 0, kbpsIn[i] * BITS, kbpsOut[i] * BITS, now)
+              : null;
+    }
   }
 
   private static int[][] copy(int[][] of) {
@@ -93,7 +144,7 @@ final class Fleet {
             new OriginLoad(
                 known(replica, i, publishers, publishersTold),
                 known(replica, i, players, playersTold),
-                Optional.empty());
+                Optional.ofNullable(reported[i]));
         candidates.add(new Candidate(ids.get(i), WEIGHT, "", Map.of(), joined[i], load));
       }
     }
@@ -108,12 +159,21 @@ final class Fleet {
     return sum;
   }
 
-  /** What an origin bears in truth. */
-  double burden(int origin, double publisher, double player) {
-    double sum = 0;
-    for (int replica = 0; replica < publishers.length; replica++) {
-      sum += publishers[replica][origin] * publisher + players[replica][origin] * player;
+  private static int sum(int[][] sessions, int origin) {
+    int sum = 0;
+    for (int[] ofReplica : sessions) {
+      sum += ofReplica[origin];
     }
     return sum;
+  }
+
+  /** What an origin bears in truth. */
+  double burden(int origin, double publisher, double player) {
+    return sum(publishers, origin) * publisher + sum(players, origin) * player;
+  }
+
+  /** Thousands of bits a second, in and out. */
+  double traffic(int origin) {
+    return kbpsIn[origin] + kbpsOut[origin];
   }
 }

@@ -1,4 +1,4 @@
-package io.weir.bench.simulation;
+package io.weir.bench.micro;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
