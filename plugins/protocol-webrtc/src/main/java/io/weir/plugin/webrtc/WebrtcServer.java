@@ -99,14 +99,18 @@ final class WebrtcServer implements ProtocolServer {
     return open.stream().map(Listener::address).toList();
   }
 
+  /** Whose sessions are over are still told so, as long as the grace allows. */
   @Override
   public CompletionStage<Integer> drain(Duration grace) {
+    long began = System.nanoTime();
     acceptor.drain();
     CompletionStage<Integer> left = CompletableFuture.completedStage(0);
     for (Listener listener : opened()) {
       left = left.thenCombine(listener.drain(grace), Integer::sum);
     }
-    return left;
+    return left.thenCompose(
+        count ->
+            sweeper.allTold(grace.minusNanos(System.nanoTime() - began)).thenApply(told -> count));
   }
 
   @Override

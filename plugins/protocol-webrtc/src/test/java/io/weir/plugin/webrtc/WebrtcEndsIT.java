@@ -3,7 +3,12 @@ package io.weir.plugin.webrtc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.weir.api.routing.EndReason;
+import io.weir.codec.webrtc.stun.StunMessage;
+import io.weir.codec.webrtc.stun.StunVerifier;
+import io.weir.codec.webrtc.stun.TestStun;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +34,57 @@ class WebrtcEndsIT extends WithReplica {
           .as("again: the origin's word")
           .isEqualTo(404);
       assertThat(told("told")).as("of what it knows").isZero();
+    }
+  }
+
+  private void revoke() {
+    router.open.iterator().next().revoked.complete(EndReason.DRAINING);
+    await().until(router.open::isEmpty);
+  }
+
+  /** Browsers would wait for half a minute. */
+  @Test
+  void aClientWhoseSessionWasEndedIsToldSoByItsNextCheck() throws Exception {
+    try (TestClient client = connected()) {
+      revoke();
+      client.check(replica.media);
+      assertThat(client.hear()).isNotNull().satisfies(WebrtcEndsIT::isRefusal);
+      client.socket.setSoTimeout(300);
+      client.send(replica.media, TestStun.check(client.username, "x".repeat(22), 5));
+      assertThat(client.hear()).as("of another password").isNull();
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () -> {
+                client.check(replica.media);
+                return client.hear() == null;
+              });
+      assertThat(replica.badInput).as("it is unknown by now").contains("stun_user");
+    }
+  }
+
+  private static void isRefusal(byte[] heard) {
+    ByteBuf answer = Unpooled.wrappedBuffer(heard);
+    assertThat(StunMessage.isWellFormed(answer)).isTrue();
+    assertThat(StunMessage.type(answer)).isEqualTo(StunMessage.BINDING_ERROR);
+    assertThat(new StunVerifier().verify(answer, StunVerifier.key(TestOrigin.PASSWORD))).isTrue();
+  }
+
+  @Test
+  void soIsOneWhoseMediaAnotherReplicaRelays() throws Exception {
+    try (Replica other = new Replica(router, store.datagramSessions(), "session-timeout = 2s");
+        TestClient client = new TestClient().offer(replica.api, WHIP)) {
+      client.connect(other.media);
+      revoke();
+      client.socket.setSoTimeout(100);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                client.check(other.media);
+                byte[] heard = client.hear();
+                assertThat(heard).isNotNull().satisfies(WebrtcEndsIT::isRefusal);
+              });
     }
   }
 

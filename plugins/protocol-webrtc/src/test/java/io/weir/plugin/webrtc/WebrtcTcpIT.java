@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
+import io.weir.api.routing.EndReason;
 import io.weir.codec.webrtc.stun.StunMessage;
 import io.weir.codec.webrtc.stun.TestStun;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,28 @@ class WebrtcTcpIT extends WithReplica {
       assertThat(peer.isClosed()).isTrue();
       assertThat(router.open).isEmpty();
       assertThat(other.gauge("weir.datagram.keys")).isZero();
+    }
+  }
+
+  @Test
+  void aClientWhoseSessionWasEndedIsToldSoByTcp() throws Exception {
+    try (Replica other =
+            new Replica(
+                router,
+                store.datagramSessions(),
+                "tcp { enabled = true, listen = \"127.0.0.1:0\" }");
+        TestClient client = new TestClient().offer(other.api, WHIP);
+        StreamPeer first = new StreamPeer(other.bound.get(2));
+        StreamPeer again = new StreamPeer(other.bound.get(2))) {
+      byte[] check = TestClient.bytes(TestStun.check(client.username, TestOrigin.PASSWORD, 5));
+      first.send(check);
+      first.hear();
+      router.open.iterator().next().revoked.complete(EndReason.DRAINING);
+      assertThat(first.isClosed()).isTrue();
+      again.send(check);
+      assertThat(StunMessage.type(Unpooled.wrappedBuffer(again.hear())))
+          .isEqualTo(StunMessage.BINDING_ERROR);
+      assertThat(again.isClosed()).isTrue();
     }
   }
 

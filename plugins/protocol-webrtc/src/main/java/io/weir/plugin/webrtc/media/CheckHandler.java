@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class CheckHandler implements UdpHandler {
   @Override
   public void received(UdpHandshake handshake) {
     InetSocketAddress from = handshake.from();
-    Shown shown = verified(handshake.content(), from);
+    Shown shown = verified(handshake.content(), from, handshake::reply);
     if (shown == null) {
       return;
     }
@@ -62,13 +63,23 @@ final class CheckHandler implements UdpHandler {
   }
 
   /**
-   * Whose client has sent this; null if it proves nothing, or not yet.
+   * Whose client has sent this; null if it proves nothing, or not yet, or its session is over,
+   * which it is told (RFC 7675 section 5.2): it would wait for half a minute else.
    *
    * @param request a well-formed binding request
+   * @param refuse sends an answer and takes it over
    */
-  @Nullable Shown verified(ByteBuf request, InetSocketAddress from) {
+  @Nullable Shown verified(ByteBuf request, InetSocketAddress from, Consumer<ByteBuf> refuse) {
     String username = StunMessage.username(request);
     MediaSession session = services.sessions().find(username);
+    Credential ended = session == null ? services.sessions().ended(username) : null;
+    if (ended != null && verifier.verify(request, ended.key())) {
+      ByteBuf answer = request.alloc().buffer(StunVerifier.REFUSAL);
+      verifier.forbid(request, ended.key(), answer);
+      refuse.accept(answer);
+      services.sessions().told(username);
+      return null;
+    }
     if (session == null) {
       session = lookUp(username, from);
     }

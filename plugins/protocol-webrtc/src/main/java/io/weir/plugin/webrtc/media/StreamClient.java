@@ -3,11 +3,13 @@ package io.weir.plugin.webrtc.media;
 import io.micrometer.core.instrument.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import io.weir.api.routing.EndReason;
 import io.weir.codec.webrtc.DatagramKind;
+import io.weir.codec.webrtc.StreamFraming;
 import io.weir.codec.webrtc.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +59,19 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
       return;
     }
     if (stun && StunMessage.isBindingRequest(datagram)) {
-      Shown shown = handler.verified(datagram, address);
+      Shown shown = handler.verified(datagram, address, this::refuse);
       if (shown != null) {
         checked(shown, datagram);
       }
     } else if (begun && leg != null) {
       leg.pass(datagram);
     }
+  }
+
+  private void refuse(ByteBuf answer) {
+    int size = answer.readableBytes();
+    connection.write(StreamFraming.header(connection.alloc().buffer(StreamFraming.HEADER), size));
+    connection.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** A connection is one session's at one place of the origin; after a restart another is made. */

@@ -39,6 +39,7 @@ public final class Sessions {
   private final Map<String, MediaSession> byUsername = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Optional<MediaSession>>> asked =
       new ConcurrentHashMap<>();
+  private final Ended ended;
 
   /**
    * None yet.
@@ -50,6 +51,7 @@ public final class Sessions {
     this.store = store;
     this.timeout = timeout;
     this.nanos = nanos;
+    this.ended = new Ended(timeout);
   }
 
   /** How long nothing may prove that the client is there. */
@@ -99,6 +101,24 @@ public final class Sessions {
   /** A session that this replica knows, by a user name that is or was valid; null if none. */
   public @Nullable MediaSession find(String username) {
     return byUsername.get(username);
+  }
+
+  /**
+   * What the client of a session showed that has ended here without it; null if none, or too long
+   * ago.
+   */
+  public @Nullable Credential ended(String username) {
+    return ended.find(username);
+  }
+
+  /** The client of a session that has ended knows it. */
+  public void told(String username) {
+    ended.told(username);
+  }
+
+  /** Whether all clients whose sessions a drain has ended know it, or do not ask any more. */
+  public boolean allTold() {
+    return ended.allTold(nanos.getAsLong());
   }
 
   /**
@@ -225,7 +245,7 @@ public final class Sessions {
    * The client and the origin have ended the session of that name: it ends here and, within a few
    * seconds, at every replica.
    */
-  public void ended(String name) {
+  public void endedByClient(String name) {
     MediaSession known = byName.get(name);
     if (known != null) {
       remove(known, EndReason.CLIENT_CLOSED);
@@ -255,6 +275,7 @@ public final class Sessions {
     if (!session.end(reason)) {
       return false;
     }
+    ended.add(session.credentials(), reason, nanos.getAsLong());
     byName.remove(session.name(), session);
     session.credentials().forEach(it -> byUsername.remove(it.username(), session));
     return true;
@@ -275,6 +296,7 @@ public final class Sessions {
   /** Ends who is silent, and renews who is not. Called about once a second, by one thread. */
   public void sweep() {
     long now = nanos.getAsLong();
+    ended.sweep(now);
     for (MediaSession session : byName.values()) {
       for (Leg leg : session.legs()) {
         if (now - leg.heard() > leg.patience(timeout).toNanos()) {

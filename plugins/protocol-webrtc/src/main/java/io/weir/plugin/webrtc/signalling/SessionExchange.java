@@ -87,7 +87,7 @@ final class SessionExchange {
   /** A client that has said that it goes has gone, whether the origin could be told or not. */
   private void over() {
     if (deletes) {
-      services.sessions().ended(subject.session());
+      services.sessions().endedByClient(subject.session());
     }
   }
 

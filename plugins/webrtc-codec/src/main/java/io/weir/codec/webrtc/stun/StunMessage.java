@@ -23,11 +23,17 @@ public final class StunMessage {
   /** Message type: its answer. */
   public static final int BINDING_SUCCESS = 0x0101;
 
+  /** Message type: its refusal. */
+  public static final int BINDING_ERROR = 0x0111;
+
   /** Attribute: who asks; for ICE {@code answerer's ufrag:offerer's ufrag}. */
   public static final int USERNAME = 0x0006;
 
   /** Attribute: HMAC-SHA1 of all before it. */
   public static final int MESSAGE_INTEGRITY = 0x0008;
+
+  /** Attribute: why a request is refused. */
+  public static final int ERROR_CODE = 0x0009;
 
   /** Attribute: HMAC-SHA256 of all before it. */
   public static final int MESSAGE_INTEGRITY_SHA256 = 0x001C;

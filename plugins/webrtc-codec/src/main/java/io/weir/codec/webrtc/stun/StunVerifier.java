@@ -11,14 +11,25 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Checks the codes at the end of STUN messages, by memory of its own that it uses again: for one
- * thread.
+ * Checks and makes the codes at the end of STUN messages, by memory of its own that it uses again:
+ * for one thread.
  */
 public final class StunVerifier {
+  /** Bytes of what {@link #forbid} writes. */
+  public static final int REFUSAL =
+      StunMessage.HEADER
+          + 3 * StunMessage.ATTRIBUTE_HEADER
+          + Integer.BYTES
+          + StunMessage.INTEGRITY_SIZE
+          + StunMessage.FINGERPRINT_SIZE;
+
   private static final String ALGORITHM = "HmacSHA1";
 
   /** What sets the checksum apart from that of other protocols: "STUN" (RFC 8489 section 14.7). */
   private static final int FINGERPRINT_XOR = 0x5354554E;
+
+  /** Class 4, number 3. */
+  private static final int FORBIDDEN = 0x0403;
 
   private final Mac mac;
   private final CRC32 crc = new CRC32();
@@ -58,16 +69,53 @@ public final class StunVerifier {
     int end = StunMessage.ATTRIBUTE_HEADER + StunMessage.INTEGRITY_SIZE;
     int before = gather(message, at, end);
     message.getBytes(at + StunMessage.ATTRIBUTE_HEADER, shown);
+    sign(before, key);
+    return MessageDigest.isEqual(expected, shown);
+  }
+
+  private void sign(int length, SecretKey key) {
     try {
       mac.init(key);
-      mac.update(bytes, 0, before);
+      mac.update(bytes, 0, length);
       mac.doFinal(expected, 0);
     } catch (InvalidKeyException e) {
       throw new IllegalArgumentException("key: " + key.getAlgorithm(), e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("20 bytes are enough", e);
     }
-    return MessageDigest.isEqual(expected, shown);
+  }
+
+  /**
+   * Answers that the other end may send no more (403; RFC 7675 section 5.2). Shorter than any
+   * request that {@link #verify} passes and that has a fingerprint and a user name of 4 bytes.
+   *
+   * @param request well-formed
+   * @param key of the request's MESSAGE-INTEGRITY, and so of the answer's
+   * @param answer gets it
+   */
+  public void forbid(ByteBuf request, SecretKey key, ByteBuf answer) {
+    answer
+        .writeShort(StunMessage.BINDING_ERROR)
+        .writeShort(0)
+        .writeInt(StunMessage.MAGIC_COOKIE)
+        .writeLong(StunMessage.transactionStart(request))
+        .writeInt(StunMessage.transactionEnd(request))
+        .writeShort(StunMessage.ERROR_CODE)
+        .writeShort(Integer.BYTES)
+        .writeInt(FORBIDDEN);
+    int end = answer.writerIndex();
+    int before = gather(answer, end, StunMessage.ATTRIBUTE_HEADER + StunMessage.INTEGRITY_SIZE);
+    sign(before, key);
+    answer
+        .writeShort(StunMessage.MESSAGE_INTEGRITY)
+        .writeShort(StunMessage.INTEGRITY_SIZE)
+        .writeBytes(expected);
+    int fingerprint = fingerprint(answer, answer.writerIndex());
+    answer
+        .writeShort(StunMessage.FINGERPRINT)
+        .writeShort(StunMessage.FINGERPRINT_SIZE)
+        .writeInt(fingerprint)
+        .setShort(answer.readerIndex() + 2, answer.readableBytes() - StunMessage.HEADER);
   }
 
   private boolean fingerprintFits(ByteBuf message) {
@@ -75,12 +123,15 @@ public final class StunVerifier {
     if (at < 0) {
       return true;
     }
-    int end = StunMessage.ATTRIBUTE_HEADER + StunMessage.FINGERPRINT_SIZE;
-    int before = gather(message, at, end);
+    return fingerprint(message, at) == message.getInt(at + StunMessage.ATTRIBUTE_HEADER);
+  }
+
+  /** Of all before an attribute. */
+  private int fingerprint(ByteBuf message, int at) {
+    int before = gather(message, at, StunMessage.ATTRIBUTE_HEADER + StunMessage.FINGERPRINT_SIZE);
     crc.reset();
     crc.update(bytes, 0, before);
-    int fingerprint = (int) crc.getValue() ^ FINGERPRINT_XOR;
-    return fingerprint == message.getInt(at + StunMessage.ATTRIBUTE_HEADER);
+    return (int) crc.getValue() ^ FINGERPRINT_XOR;
   }
 
   /**

@@ -83,6 +83,23 @@ class StunMessageTest {
   }
 
   @Test
+  void aRefusalHasTheTransactionAndTheCodesOfItsRequest() {
+    ByteBuf answer = Unpooled.buffer().writeInt(7).skipBytes(Integer.BYTES);
+    verifier.forbid(hex(REQUEST), StunVerifier.key(PASSWORD), answer);
+    assertThat(answer.readableBytes()).isEqualTo(StunVerifier.REFUSAL).isEqualTo(60);
+    assertThat(StunMessage.isWellFormed(answer)).isTrue();
+    assertThat(StunMessage.type(answer)).isEqualTo(StunMessage.BINDING_ERROR);
+    assertThat(StunMessage.isResponse(answer)).isTrue();
+    assertThat(StunMessage.transactionStart(answer)).isEqualTo(0xb7e7a701bc34d686L);
+    assertThat(StunMessage.transactionEnd(answer)).isEqualTo(0xfa87dfae);
+    assertThat(verifier.verify(answer, StunVerifier.key(PASSWORD))).isTrue();
+    assertThat(verifier.verify(answer, StunVerifier.key(PASSWORD + "x"))).isFalse();
+    assertThat(StunMessage.has(answer, StunMessage.FINGERPRINT)).isTrue();
+    int code = answer.getInt(StunMessage.find(answer, StunMessage.ERROR_CODE) + 4);
+    assertThat(code).isEqualTo(0x0403);
+  }
+
+  @Test
   void anyChangedBitIsNoticed() {
     byte[] good = new byte[108];
     hex(REQUEST).readBytes(good);
