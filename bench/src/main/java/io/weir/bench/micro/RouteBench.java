@@ -100,6 +100,8 @@ public class RouteBench {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofHours(1),
+                50,
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 1),
             "bench",
@@ -217,6 +219,11 @@ public class RouteBench {
     @Override
     public boolean draining(OriginId id) {
       return false;
+    }
+
+    @Override
+    public boolean believed(String endpointKind) {
+      return true;
     }
 
     @Override

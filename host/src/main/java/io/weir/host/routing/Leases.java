@@ -30,15 +30,29 @@ final class Leases {
   private final OwnershipStore store;
   private final Duration ttl;
   private final Duration grace;
+  private final Pace following;
+  private final ScheduledExecutorService timer;
   private final Map<StreamKey, Lease> leases = new ConcurrentHashMap<>();
 
-  Leases(OwnershipStore store, Duration ttl, Duration grace) {
+  /**
+   * None yet.
+   *
+   * @param following when those that a stream left behind end: their clients come again
+   */
+  Leases(
+      OwnershipStore store,
+      Duration ttl,
+      Duration grace,
+      Pace following,
+      ScheduledExecutorService timer) {
     this.store = store;
     this.ttl = ttl;
     this.grace = grace;
+    this.following = following;
+    this.timer = timer;
   }
 
-  void start(ScheduledExecutorService timer) {
+  void start() {
     long shortest = Math.min(ttl.toMillis(), Math.max(grace.toMillis(), 1_000));
     long period = Math.max(shortest / 3, 1);
     timer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
@@ -60,7 +74,7 @@ final class Leases {
           lease.uses.add(use);
           return lease;
         });
-    outdated.forEach(old -> old.revoke(EndReason.OWNERSHIP_LOST));
+    leaveBehind(outdated);
     return use;
   }
 
@@ -80,6 +94,28 @@ final class Leases {
                         .unpublish(held, lease.get().publisher())
                         .thenCompose(done -> store.publish(held, publisher, ttl))
                     : CompletableFuture.completedFuture(lease));
+  }
+
+  /** Ends what is at an origin that the stream has left: at once who publishes, others in turn. */
+  private void leaveBehind(Collection<Use> outdated) {
+    List<Use> players = new ArrayList<>();
+    for (Use use : outdated) {
+      if (use.publisher != null) {
+        use.revoke(EndReason.OWNERSHIP_LOST);
+      } else {
+        players.add(use);
+      }
+    }
+    long[] delays = following.delays(players.size(), System.nanoTime());
+    for (int i = 0; i < delays.length; i++) {
+      Use use = players.get(i);
+      if (delays[i] == 0) {
+        use.revoke(EndReason.OWNERSHIP_LOST);
+      } else {
+        timer.schedule(
+            () -> use.revoke(EndReason.OWNERSHIP_LOST), delays[i], TimeUnit.MILLISECONDS);
+      }
+    }
   }
 
   private void release(Use use) {
@@ -151,7 +187,7 @@ final class Leases {
     } else if (now.generation().compareTo(lease.held.generation()) > 0) {
       Collection<Use> outdated = lease.snapshot();
       log.info("{} is now at {}: {} sessions end", now.key(), now.origin(), outdated.size());
-      outdated.forEach(use -> use.revoke(EndReason.OWNERSHIP_LOST));
+      leaveBehind(outdated);
     }
   }
 

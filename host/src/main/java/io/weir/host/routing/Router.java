@@ -56,7 +56,12 @@ public final class Router implements StreamRouter {
     loads = new Loads(replica, store.loads(), sessions, origins);
     Chooser chooser = new Chooser(loads::of, settings.decisionBudget(), threads, timer, meters);
     Leases leases =
-        new Leases(store.ownership(), settings.ownershipTtl(), settings.publisherGrace());
+        new Leases(
+            store.ownership(),
+            settings.ownershipTtl(),
+            settings.publisherGrace(),
+            new Pace(settings.followRate(), settings.followWithin()),
+            timer);
     Gauge.builder("weir.streams.in.use", leases, Leases::size).register(meters);
     services =
         new RoutingServices(
@@ -77,7 +82,7 @@ public final class Router implements StreamRouter {
 
   /** Begins to renew leases and to exchange loads. */
   public void start() {
-    services.leases().start(timer);
+    services.leases().start();
     loads.start(timer);
   }
 

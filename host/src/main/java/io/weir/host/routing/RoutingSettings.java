@@ -16,6 +16,8 @@ import java.util.List;
  * @param playClaimTtl length of the lease that a player's claim gets until its route is open
  * @param publisherGrace how long a stream keeps its origin after its last session here
  * @param historyTtl how long the host remembers where streams, clients, apps and vhosts were
+ * @param followRate sessions a second that end at an origin which their stream has left
+ * @param followWithin time in which those of one stream do, whatever the rate
  * @param decisionBudget what the strategies get to order the candidates
  * @param decisionThreads threads that strategies run on
  */
@@ -28,6 +30,8 @@ public record RoutingSettings(
     Duration playClaimTtl,
     Duration publisherGrace,
     Duration historyTtl,
+    int followRate,
+    Duration followWithin,
     Duration decisionBudget,
     int decisionThreads) {
 
@@ -42,6 +46,8 @@ public record RoutingSettings(
         routing.getDuration("play-claim-ttl"),
         routing.getDuration("publisher-grace"),
         routing.getDuration("history-ttl"),
+        routing.getInt("follow.rate"),
+        routing.getDuration("follow.within"),
         routing.getDuration("decision-budget"),
         routing.getInt("decision-threads"));
   }

@@ -107,6 +107,8 @@ final class RouterAwayTest {
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(3),
                 Duration.ofHours(1),
+                50,
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 1),
             name,

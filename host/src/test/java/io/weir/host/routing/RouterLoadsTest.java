@@ -72,6 +72,8 @@ class RouterLoadsTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofHours(1),
+            50,
+            Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             2);
     return new Router(

@@ -56,6 +56,7 @@ class RouterTest {
   private AccessController access =
       request -> CompletableFuture.completedFuture(new AccessDecision.Allow(""));
   private boolean playClaims = true;
+  private int followRate = 50;
   private String zone = "";
   private List<RoutingRule> special = List.of();
   private List<NamedStrategy> strategies =
@@ -90,6 +91,8 @@ class RouterTest {
             Duration.ofSeconds(10),
             GRACE,
             Duration.ofHours(1),
+            followRate,
+            Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             1);
     Router router =
@@ -297,6 +300,24 @@ class RouterTest {
     assertThat(open(router, Role.PUBLISH).origin().id()).isEqualTo(B);
     assertThat(join(first.revoked())).isEqualTo(EndReason.OWNERSHIP_LOST);
     assertThat(owner()).map(Ownership::origin).contains(B);
+  }
+
+  @Test
+  void playersEndOneAfterTheOtherWhereTheirPublisherHasLeft() {
+    followRate = 2;
+    Router router = router();
+    Route<String> first = open(router, Role.PUBLISH);
+    List<Route<String>> players = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      players.add(open(router, Role.PLAY));
+    }
+    origins.drain(A);
+    assertThat(open(router, Role.PUBLISH).origin().id()).isEqualTo(B);
+    assertThat(first.revoked().toCompletableFuture()).as("at once").isDone();
+    assertThat(players).filteredOn(it -> it.revoked().toCompletableFuture().isDone()).hasSize(1);
+    for (Route<String> player : players) {
+      assertThat(join(player.revoked())).isEqualTo(EndReason.OWNERSHIP_LOST);
+    }
   }
 
   @Test
