@@ -286,6 +286,9 @@ final class HealthIT {
       for (int i = 0; i < 4; i++) {
         origin("alpha").kill();
         millisUntil("alpha is set aside", () -> !up(weir, "alpha"));
+        assertThat(candidate(weir, "new", "alpha"))
+            .startsWith("ejected (check failed: ")
+            .endsWith(i == 0 ? ")" : "; time " + (i + 1) + " in a short while)");
         origin("alpha").restart();
         away.add(millisUntil("alpha is back", () -> up(weir, "alpha")));
         publish(weir);
@@ -308,12 +311,14 @@ final class HealthIT {
       long ejected =
           millisUntil(
               "all are set aside", () -> origins.keySet().stream().noneMatch(id -> up(weir, id)));
+      String why = explain(weir, "new").path("why").asText();
       origins.values().forEach(origin -> origin.process().signal("CONT"));
       long began = System.nanoTime();
       publish(weir);
       long took = (System.nanoTime() - began) / 1_000_000;
 
       assertThat(weir.log()).contains("health is not believed of: [rtmp]");
+      assertThat(why).endsWith("; so few origins are up that health is not believed");
       assertThat(explain(weir, "new").path("order")).hasSize(3);
       print(
           "all hang: set aside after "

@@ -275,8 +275,21 @@ public final class OriginRegistry implements Origins, OriginCatalog {
   private String healthOf(OriginId id, String endpointKind) {
     return health
         .health(id, endpointKind)
-        .map(it -> it.standing().name().toLowerCase(Locale.ROOT) + " (" + it.why() + ")")
+        .map(
+            it ->
+                it.standing().name().toLowerCase(Locale.ROOT)
+                    + " ("
+                    + it.why()
+                    + (it.healthy() || it.ejections() < 2
+                        ? ""
+                        : "; time " + it.ejections() + " in a short while")
+                    + ")")
         .orElse("unknown");
+  }
+
+  @Override
+  public boolean believed(String endpointKind) {
+    return !health.panics(endpointKind);
   }
 
   @Override

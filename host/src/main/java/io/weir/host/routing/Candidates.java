@@ -3,6 +3,7 @@ package io.weir.host.routing;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.selection.Candidate;
+import io.weir.host.routing.Explanation.Considered;
 import io.weir.host.routing.Rules.Plan;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,22 @@ final class Candidates {
     List<Origin> healthy =
         serving.stream().filter(origin -> origins.healthy(origin.id(), endpointKind)).toList();
     return (healthy.isEmpty() ? serving : healthy).stream().map(this::candidate).toList();
+  }
+
+  /** All with such an endpoint, as they are to be explained. */
+  List<Considered> considered(Plan plan, String endpointKind) {
+    return origins.serving(endpointKind).stream()
+        .map(
+            origin ->
+                new Considered(
+                    origin.id(),
+                    origin.weight(),
+                    origin.zone(),
+                    origins.healthy(origin.id(), endpointKind) && !origins.draining(origin.id()),
+                    origins.standing(origin.id(), endpointKind),
+                    plan.rule().objection(origin, plan.zone()),
+                    loads.of(origin.id())))
+        .toList();
   }
 
   private Candidate candidate(Origin origin) {

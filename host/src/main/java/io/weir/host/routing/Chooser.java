@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class Chooser {
   private static final Logger log = LoggerFactory.getLogger(Chooser.class);
 
+  /** A strategy that has failed so many times in a row is asked no more. */
+  static final int MOST_FAULTS = 50;
+
   /** A strategy that overran by this factor is taken to be stuck. */
   private static final int STUCK_FACTOR = 20;
 
@@ -45,6 +49,9 @@ final class Chooser {
   private final ScheduledExecutorService timer;
   private final MeterRegistry meters;
   private final Set<NamedStrategy> setAside = ConcurrentHashMap.newKeySet();
+
+  /** Faults of a strategy since it last did well. */
+  private final Map<NamedStrategy, Integer> inARow = new ConcurrentHashMap<>();
 
   /**
    * Asks on these threads.
@@ -89,7 +96,7 @@ final class Chooser {
         loads.apply(candidate.id()));
   }
 
-  private void fault(NamedStrategy strategy, String fault, @Nullable Throwable cause) {
+  private void count(NamedStrategy strategy, String fault) {
     meters
         .counter(
             "weir.selection.faults",
@@ -100,12 +107,29 @@ final class Chooser {
             "fault",
             fault)
         .increment();
+  }
+
+  private void fault(NamedStrategy strategy, String fault, @Nullable Throwable cause) {
+    count(strategy, fault);
     log.warn(
         "strategy {} of plugin {}: {}; the built-in order answers instead",
         strategy.name(),
         strategy.plugin(),
         fault,
         cause);
+    if (inARow.merge(strategy, 1, Integer::sum) >= MOST_FAULTS) {
+      setAside(strategy);
+    }
+  }
+
+  private void setAside(NamedStrategy strategy) {
+    if (setAside.add(strategy)) {
+      count(strategy, "set aside");
+      log.error(
+          "strategy {} of plugin {} is set aside until the next start",
+          strategy.name(),
+          strategy.plugin());
+    }
   }
 
   /** One question; runs once on a decision thread. */
@@ -167,6 +191,7 @@ final class Chooser {
           break;
         }
         if (setAside.contains(strategy)) {
+          by.add(strategy.name() + " (set aside)");
           continue;
         }
         asking = strategy;
@@ -201,6 +226,9 @@ final class Chooser {
       if (!known.containsAll(said)) {
         fault(strategy, "named a stranger", null);
         return " (named a stranger)";
+      }
+      if (!inARow.isEmpty() && !answer.isDone()) {
+        inARow.remove(strategy);
       }
       order.addAll(said);
       return "";
@@ -239,11 +267,8 @@ final class Chooser {
       reportOverrun(strategy);
       if (threads.writeOff(on, strategy.name())) {
         writtenOff.set(true);
-      } else if (setAside.add(strategy)) {
-        log.error(
-            "strategy {} of plugin {} is set aside until the next start",
-            strategy.name(),
-            strategy.plugin());
+      } else {
+        setAside(strategy);
       }
     }
   }

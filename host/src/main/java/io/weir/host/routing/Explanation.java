@@ -49,13 +49,31 @@ public record Explanation(
       boolean healthy,
       String standing,
       Optional<String> objection,
-      OriginLoad load) {}
+      OriginLoad load) {
+
+    /** For a line of the log. */
+    @Override
+    public String toString() {
+      return origin
+          + " ("
+          + standing
+          + ", "
+          + load.publishers()
+          + " publishers, "
+          + load.players()
+          + " players"
+          + load.reported().map(it -> ", cpu " + it.cpuPercent() + " %").orElse("")
+          + objection.map(why -> ", excluded: " + why).orElse("")
+          + ")";
+    }
+  }
 
   static Explanation of(
       Plan plan,
       StreamRequest request,
       Optional<Ownership> owner,
       List<Considered> considered,
+      boolean believed,
       Choice choice) {
     return new Explanation(
         request.key(),
@@ -65,7 +83,8 @@ public record Explanation(
         considered,
         choice.order(),
         choice.by(),
-        why(plan, owner, considered, choice));
+        why(plan, owner, considered, choice)
+            + (believed ? "" : "; so few origins are up that health is not believed"));
   }
 
   private static String why(

@@ -185,30 +185,47 @@ final class Opening<T> {
   private void chosen(Plan plan, Choice choice, @Nullable Ownership lost) {
     placed = true;
     OriginId first = choice.order().get(0);
-    log.debug(
-        "{} of {}: {}, order {} by {}",
-        request.role(),
-        request.key(),
-        plan.rule().name(),
-        choice.order(),
-        choice.by());
     boolean play = request.role() == Role.PLAY;
     Duration ttl = play ? services.settings().playClaimTtl() : services.settings().ownershipTtl();
     if (request.polling()) {
       services.polls().remember(request, principal, first);
+      decided(plan, choice, "of a poll", first);
       dial(first, null);
     } else if (lost != null) {
       then(
           services.ownership().replace(lost, first, ttl),
-          winner -> moved(lost, first, winner),
+          winner -> {
+            decided(plan, choice, "instead of " + lost.origin(), winner.origin());
+            moved(lost, first, winner);
+          },
           ErrorCode.INTERNAL);
     } else if (play && !services.settings().playClaims()) {
+      decided(plan, choice, "not claimed", first);
       dial(first, null);
     } else {
       then(
           services.ownership().claim(request.key(), first, ttl),
-          winner -> claimed(first, winner),
+          winner -> {
+            decided(plan, choice, "claimed", winner.origin());
+            claimed(first, winner);
+          },
           ErrorCode.INTERNAL);
+    }
+  }
+
+  private void decided(Plan plan, Choice choice, String claim, OriginId winner) {
+    if (log.isDebugEnabled()) {
+      log.debug(
+          "{} of {} by {}: candidates {}; {} say {} by {}; {}: {}",
+          request.role(),
+          request.key(),
+          plan.rule().name(),
+          services.candidates().considered(plan, request.endpoint()),
+          plan.strategies(),
+          choice.order(),
+          choice.by(),
+          claim,
+          winner);
     }
   }
 

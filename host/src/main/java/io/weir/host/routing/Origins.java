@@ -34,6 +34,9 @@ public interface Origins extends KnownOrigins {
    */
   boolean healthy(OriginId id, String endpointKind);
 
+  /** Whether health is believed; not where so many endpoints of that kind look ill. */
+  boolean believed(String endpointKind);
+
   /** Whether the origin is to get no new streams, whatever its health. */
   boolean draining(OriginId id);
 

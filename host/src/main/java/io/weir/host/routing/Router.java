@@ -120,7 +120,12 @@ public final class Router implements StreamRouter {
                     .thenApply(
                         choice ->
                             Explanation.of(
-                                plan, request, owner, considered(plan, request), choice)));
+                                plan,
+                                request,
+                                owner,
+                                services.candidates().considered(plan, request.endpoint()),
+                                services.origins().believed(request.endpoint()),
+                                choice)));
   }
 
   private CompletionStage<Choice> choice(
@@ -128,22 +133,6 @@ public final class Router implements StreamRouter {
     return candidates.isEmpty()
         ? CompletableFuture.completedFuture(new Choice(List.of(), "nobody"))
         : services.placement().choose(plan, request, "", candidates, owner.orElse(null));
-  }
-
-  private List<Explanation.Considered> considered(Plan plan, StreamRequest request) {
-    return services.origins().serving(request.endpoint()).stream()
-        .map(
-            origin ->
-                new Explanation.Considered(
-                    origin.id(),
-                    origin.weight(),
-                    origin.zone(),
-                    services.origins().healthy(origin.id(), request.endpoint())
-                        && !services.origins().draining(origin.id()),
-                    services.origins().standing(origin.id(), request.endpoint()),
-                    plan.rule().objection(origin, plan.zone()),
-                    loads.of(origin.id())))
-        .toList();
   }
 
   /** Present owners, at most {@code limit}. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,29 @@ class ChooserTest {
   void oneThatNamesAStrangerIsNamed() throws Exception {
     assertThat(choose((key, all, context) -> ids("a", "z")).order()).isEqualTo(BUILT_IN);
     assertThat(faults("named a stranger")).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatKeepsFailingIsSetAside() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Chooser chooser = chooser();
+    Rules.Plan plan =
+        plan(
+            Zones.PREFER,
+            "",
+            (key, all, context) -> {
+              // Just before it is too late it does well once.
+              return asked.incrementAndGet() == Chooser.MOST_FAULTS ? ids("b") : ids("z");
+            });
+    for (int i = 1; i < 2 * Chooser.MOST_FAULTS; i++) {
+      assertThat(choose(chooser, CANDIDATES, plan).by()).isNotEqualTo("mine (set aside), built-in");
+    }
+    assertThat(choose(chooser, CANDIDATES, plan).by())
+        .isEqualTo("mine (named a stranger), built-in");
+    assertThat(choose(chooser, CANDIDATES, plan))
+        .isEqualTo(new Choice(BUILT_IN, "mine (set aside), built-in"));
+    assertThat(asked).hasValue(2 * Chooser.MOST_FAULTS);
+    assertThat(faults("set aside")).isEqualTo(1);
   }
 
   @Test

@@ -24,6 +24,8 @@ final class FakeOrigins implements Origins {
   /** Streams that origins refused. */
   final List<StreamKey> refused = new CopyOnWriteArrayList<>();
 
+  volatile boolean believed = true;
+
   FakeOrigins(String... ids) {
     for (String id : ids) {
       add(id);
@@ -64,6 +66,11 @@ final class FakeOrigins implements Origins {
   @Override
   public boolean healthy(OriginId id, String endpointKind) {
     return !unhealthy.contains(id);
+  }
+
+  @Override
+  public boolean believed(String endpointKind) {
+    return believed;
   }
 
   @Override

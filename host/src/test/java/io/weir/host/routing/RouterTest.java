@@ -583,6 +583,14 @@ class RouterTest {
   }
 
   @Test
+  void explainSaysThatHealthIsNotBelieved() {
+    origins.believed = false;
+    assertThat(join(router().explain(request(Role.PUBLISH))).why())
+        .isEqualTo(
+            "a is first in the order by sorted; so few origins are up that health is not believed");
+  }
+
+  @Test
   void aRuleKeepsItsStreamsToOriginsWithItsLabels() {
     origins.add("gold", "", Map.of("tier", "gold"));
     special = List.of(rule("streams = [\"o*\"], labels { tier = \"g*\" }"));
