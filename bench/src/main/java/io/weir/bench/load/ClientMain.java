@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
  *
  * <pre>
  * play PORT STREAM COUNT           opens players by RTMP
+ * rtmps PORT STREAM COUNT          opens players by RTMP over TLS
  * flv PORT STREAM COUNT            opens players by HTTP-FLV
  * srt PORT STREAM COUNT            opens players by SRT
  * rtc PORT COUNT                   opens WebRTC sessions that send and receive
@@ -44,6 +45,7 @@ public final class ClientMain implements Callable<Integer> {
   private String command(List<String> words) throws Exception {
     switch (words.get(0)) {
       case "play" -> crowd.play(number(words, 1), words.get(2), number(words, 3));
+      case "rtmps" -> crowd.playTls(number(words, 1), words.get(2), number(words, 3));
       case "flv" -> crowd.playFlv(number(words, 1), words.get(2), number(words, 3));
       case "srt" -> srtCrowd.play(number(words, 1), words.get(2), number(words, 3));
       case "redial" -> srtCrowd.redial(number(words, 1), number(words, 2));

@@ -4,6 +4,9 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,6 +14,12 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +32,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import javax.net.ssl.SSLException;
 
 /** Many client connections to ports on loopback. Its methods block; call them from one thread. */
 final class Crowd {
@@ -58,6 +68,59 @@ final class Crowd {
                 port,
                 wish(port, stream, false, PLAYER_CHUNK_SIZE),
                 decoder -> new Player(decoder, figures, i % SAMPLE_EVERY == 0, PLAYER_CHUNK_SIZE)));
+  }
+
+  /** Opens players of one stream by TLS. */
+  void playTls(int port, String stream, int count) throws Exception {
+    SslContext tls = tls();
+    openAll(
+        count,
+        i ->
+            connect(
+                port,
+                opened ->
+                    new ChannelInitializer<>() {
+                      @Override
+                      protected void initChannel(Channel channel) {
+                        channel
+                            .pipeline()
+                            .addLast(tls.newHandler(channel.alloc()), new AfterHandshake())
+                            .addLast(
+                                new Opening(
+                                    wish(port, stream, false, PLAYER_CHUNK_SIZE),
+                                    decoder ->
+                                        new Player(
+                                            decoder,
+                                            figures,
+                                            i % SAMPLE_EVERY == 0,
+                                            PLAYER_CHUNK_SIZE),
+                                    opened));
+                      }
+                    }));
+  }
+
+  /** One cipher, so that no proxy gets another than the next. */
+  private static SslContext tls() throws SSLException {
+    return SslContextBuilder.forClient()
+        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+        .protocols("TLSv1.3")
+        .ciphers(List.of("TLS_AES_128_GCM_SHA256"))
+        .endpointIdentificationAlgorithm(null)
+        .build();
+  }
+
+  /** Tells those behind it of the connection once it can be spoken on. */
+  private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {}
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+        ctx.fireChannelActive();
+      }
+    }
   }
 
   /** Opens publishers, their frames spread over the frame interval. */

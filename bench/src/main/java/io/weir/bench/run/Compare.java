@@ -26,7 +26,8 @@ public final class Compare implements Callable<Integer> {
     Part.FLV_MEMORY,
     Part.SRT,
     Part.SRT_MEMORY,
-    Part.RTC
+    Part.RTC,
+    Part.RTMPS
   };
 
   @Mixin private Plan plan = new Plan();
@@ -50,6 +51,7 @@ public final class Compare implements Callable<Integer> {
           LoadProcess client = LoadProcess.start(Cores.ALL, ClientMain.class)) {
         Testbed testbed = new Testbed(plan, turns, origin, client, directory);
         new RtmpParts(testbed).run();
+        new RtmpsParts(testbed).players();
         new HttpParts(testbed, Cores.ALL).flv();
         new SrtParts(testbed, Cores.ALL).players();
         new RtcParts(testbed).sessions();

@@ -80,8 +80,8 @@ final class Plan {
   @Option(
       names = "--targets",
       split = ",",
-      description = "of ${COMPLETION-CANDIDATES} (default: all)")
-  List<Kind> targets = List.of(Kind.values());
+      description = "of ${COMPLETION-CANDIDATES} (default: all but URING)")
+  List<Kind> targets = Arrays.stream(Kind.values()).filter(it -> it != Kind.URING).toList();
 
   @Option(names = "--weir", description = "the unpacked distribution (default: ${DEFAULT-VALUE})")
   Path weir = Path.of("dist", "target", "weir");
@@ -110,7 +110,8 @@ final class Plan {
     SRT,
     SRT_CALLS,
     SRT_MEMORY,
-    RTC
+    RTC,
+    RTMPS
   }
 
   /** What can be compared. */
@@ -122,7 +123,8 @@ final class Plan {
     NGINX,
     WORKERS,
     WEIR,
-    WEIR1
+    WEIR1,
+    URING
   }
 
   /** Puts the short values in, if they are asked for. */

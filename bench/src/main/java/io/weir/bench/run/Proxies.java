@@ -31,6 +31,7 @@ record Proxies(
       case WORKERS -> nginx("nginx stream, all cores", Cores.COUNT);
       case WEIR -> weir("weir", 0, jvmOptions);
       case WEIR1 -> weir("weir, 1 event loop", 1, jvmOptions);
+      case URING -> weir("weir, io_uring", 0, jvmOptions);
     };
   }
 
@@ -38,6 +39,7 @@ record Proxies(
   String yardstick() {
     return switch (wire) {
       case RTMP -> "haproxy nosplice";
+      case RTMPS -> "haproxy ssl";
       case HTTP -> "haproxy http";
       case SRT, WEBRTC -> "nginx stream";
     };
@@ -61,7 +63,7 @@ record Proxies(
               %s
             listen media
               %s
-              bind 127.0.0.1:%d backlog 4096
+              bind 127.0.0.1:%d backlog 4096%s
               server origin 127.0.0.1:%d
             """
                 .formatted(
@@ -70,6 +72,7 @@ record Proxies(
                     splice ? "option splice-auto" : "",
                     mode(),
                     port,
+                    wire == Wire.RTMPS ? " ssl crt " + certificate() : "",
                     originPort));
     return start(name, new ProcessBuilder("haproxy", "-db", "-f", config.toString()), config, port);
   }
@@ -79,7 +82,7 @@ record Proxies(
    * connections to it, all as Weir does.
    */
   private String mode() {
-    return wire == Wire.RTMP
+    return wire == Wire.RTMP || wire == Wire.RTMPS
         ? "mode tcp"
         : "mode http\n  option http-no-delay\n  option forwardfor\n  http-reuse always";
   }
@@ -147,18 +150,20 @@ record Proxies(
             weir.protocols { srt.enabled = false, webrtc.enabled = false }
             weir.protocols.%s { enabled = true, listen = "127.0.0.1:%d" }
             weir.protocols.webrtc.api-listen = "127.0.0.1:%4$d"
-            weir.api.listen = "127.0.0.1:%d"
-            weir.net.event-loops = %d
-            %s
+            %8$s
+            weir.api.listen = "127.0.0.1:%5$d"
+            weir.net.event-loops = %6$d
+            %7$s
             """
                 .formatted(
                     wire == Wire.WEBRTC ? "api" : wire.key(),
                     originPort,
                     wire.key(),
-                    port,
+                    wire == Wire.RTMPS ? 0 : port,
                     ProxyProcess.freePort(),
                     eventLoops,
-                    String.join("\n", lines)));
+                    String.join("\n", lines),
+                    extra(name, port)));
     ProcessBuilder command =
         new ProcessBuilder(
             weir.resolve("bin").resolve("weir").toString(), "run", "--config", config.toString());
@@ -166,6 +171,42 @@ record Proxies(
       command.environment().put("JAVA_OPTS", String.join(" ", jvmOptions));
     }
     return start(name, command, config, port);
+  }
+
+  private String extra(String name, int port) throws IOException, InterruptedException {
+    StringBuilder lines = new StringBuilder();
+    if (wire == Wire.RTMPS) {
+      Path pem = certificate();
+      lines.append(
+          """
+          weir.net.tls.certificates = [{ certificate = "%1$s", key = "%1$s.key" }]
+          weir.protocols.rtmp.tls { enabled = true, listen = "127.0.0.1:%2$d" }
+          """
+              .formatted(pem, port));
+    }
+    if (name.endsWith("io_uring")) {
+      lines.append("weir.net.transport = io_uring\n");
+    }
+    return lines.toString();
+  }
+
+  /** One for all proxies, as HAProxy has it: with its key, which HAProxy finds beside it. */
+  private Path certificate() throws IOException, InterruptedException {
+    Path pem = directory.resolve("bench.pem");
+    if (!Files.exists(pem)) {
+      String command =
+          "openssl req -x509 -nodes -days 30 -newkey ec -pkeyopt ec_paramgen_curve:P-256"
+              + " -subj /CN=localhost -keyout %1$s.key -out %1$s".formatted(pem);
+      Process made =
+          new ProcessBuilder(command.split(" "))
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("openssl.log").toFile())
+              .start();
+      if (made.waitFor() != 0) {
+        throw new IOException("openssl failed; see " + directory.resolve("openssl.log"));
+      }
+    }
+    return pem;
   }
 
   private ProxyProcess start(String name, ProcessBuilder command, Path config, int port)

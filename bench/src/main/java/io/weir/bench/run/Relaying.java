@@ -24,6 +24,11 @@ final class Relaying {
     return media(target, measure(target, "play " + target.port() + " full " + count, client));
   }
 
+  /** The same by TLS. */
+  Sample tlsPlayers(Target target, int count) throws IOException, InterruptedException {
+    return media(target, measure(target, "rtmps " + target.port() + " full " + count, client));
+  }
+
   /** Publishers of full streams. */
   Sample publishers(Target target, int count, int chunkSize)
       throws IOException, InterruptedException {

@@ -12,6 +12,13 @@ import java.util.Locale;
 /** What the proxies speak. */
 enum Wire {
   RTMP,
+  /** By TLS up to the proxy, in the clear from there to the origin. */
+  RTMPS {
+    @Override
+    String key() {
+      return RTMP.key();
+    }
+  },
   HTTP,
   SRT {
     /** A caller's first word gets an answer, whoever gives it. */

@@ -29,6 +29,8 @@ public record NetSettings(
     AUTO,
     /** epoll or a failed start. */
     EPOLL,
+    /** io_uring or a failed start. */
+    IO_URING,
     /** Java's own selectors. */
     NIO
   }

@@ -14,6 +14,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.weir.host.net.LoopGroup.LoopIo;
 import io.weir.host.net.NetSettings.TransportChoice;
 import java.nio.channels.spi.SelectorProvider;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops and the channel types that run on them. The loops start with their first channel.
@@ -51,13 +57,24 @@ public final class Transport {
   /**
    * Makes the transport that the settings ask for.
    *
-   * @throws IllegalStateException if epoll is demanded and cannot be had
+   * @throws IllegalStateException if epoll or io_uring is demanded and cannot be had
    */
   public static Transport of(NetSettings settings) {
     int threads =
         settings.eventLoops() > 0
             ? settings.eventLoops()
             : Runtime.getRuntime().availableProcessors();
+    if (settings.transport() == TransportChoice.IO_URING) {
+      require("io_uring", IoUring.isAvailable(), IoUring.unavailabilityCause());
+      return new Transport(
+          "io_uring",
+          threads,
+          settings.gather(),
+          pace -> IoUringIoHandler.newFactory(),
+          IoUringServerSocketChannel.class,
+          IoUringSocketChannel.class,
+          IoUringDatagramChannel.class);
+    }
     if (useEpoll(settings.transport())) {
       return new Transport(
           "epoll",
@@ -82,22 +99,32 @@ public final class Transport {
     if (choice == TransportChoice.NIO) {
       return false;
     }
-    if (choice == TransportChoice.EPOLL && !Epoll.isAvailable()) {
-      throw new IllegalStateException(
-          "weir.net.transport: epoll is not available here (expected: auto or nio)",
-          Epoll.unavailabilityCause());
+    if (choice == TransportChoice.EPOLL) {
+      require("epoll", Epoll.isAvailable(), Epoll.unavailabilityCause());
     }
     return Epoll.isAvailable();
   }
 
-  /** {@code epoll} or {@code nio}. */
+  private static void require(String name, boolean available, @Nullable Throwable cause) {
+    if (!available) {
+      throw new IllegalStateException(
+          "weir.net.transport: " + name + " is not available here (expected: auto or nio)", cause);
+    }
+  }
+
+  /** {@code epoll}, {@code io_uring} or {@code nio}. */
   public String name() {
     return name;
   }
 
   /** Whether every event loop can listen on the same port by itself (SO_REUSEPORT). */
   public boolean listensPerLoop() {
-    return serverChannel == EpollServerSocketChannel.class;
+    return serverChannel != NioServerSocketChannel.class;
+  }
+
+  /** Whether many datagrams are read and sent at once (recvmmsg, sendmmsg). */
+  public boolean batchesDatagrams() {
+    return datagramChannel == EpollDatagramChannel.class;
   }
 
   /** All event loops together. */

@@ -40,7 +40,7 @@ final class DatagramSockets {
 
   DatagramSockets(
       Transport transport, AddressResolverGroup<InetSocketAddress> resolver, UdpSettings settings) {
-    this.batching = transport.listensPerLoop();
+    this.batching = transport.batchesDatagrams();
     int slot = slot(settings.maxDatagramSize());
     listening =
         socket(transport, slot, 4, LISTENER_BATCH)
@@ -48,7 +48,7 @@ final class DatagramSockets {
             .option(ChannelOption.SO_RCVBUF, settings.receiveBuffer())
             .option(ChannelOption.SO_SNDBUF, settings.sendBuffer())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, LISTENER_MARKS);
-    if (batching) {
+    if (transport.listensPerLoop()) {
       listening.option(UnixChannelOption.SO_REUSEPORT, true);
     }
     connecting =
