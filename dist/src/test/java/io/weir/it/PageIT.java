@@ -183,6 +183,11 @@ final class PageIT {
           .until(() -> weir.json("/api/v1/streams").toString().contains("live/f"));
       player.open(page + "live/f&format=flv" + api);
       plays(player, "live/f by FLV");
+      assertThat(
+              player
+                  .evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")
+                  .asText())
+          .isEqualTo("h2");
       publisher.open(page + "live/c&format=flv" + api);
       publish(publisher, "live/c", "camera");
       awaitStatus(publisher, "published", "playing", "Publishing live/c.");

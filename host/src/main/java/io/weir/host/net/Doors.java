@@ -25,7 +25,8 @@ public record Doors(FrontDoor front, TlsDoor tls, BooleanSupplier full) {
     return new Doors(
         new FrontDoor(new FrontSettings(List.of(), Duration.ZERO), meters),
         new TlsDoor(
-            new TlsSettings(List.of(), MinVersion.TLS12, Engine.AUTO, Duration.ZERO, Duration.ZERO),
+            new TlsSettings(
+                List.of(), MinVersion.TLS12, Engine.AUTO, true, Duration.ZERO, Duration.ZERO),
             meters),
         () -> false);
   }

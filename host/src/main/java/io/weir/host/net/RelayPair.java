@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
 import io.weir.host.net.tls.TlsDoor;
@@ -122,6 +124,9 @@ final class RelayPair {
   private static void shutdownOutput(Channel channel) {
     if (channel instanceof DuplexChannel duplex) {
       TlsDoor.shutdownOutput(duplex);
+    } else if (channel instanceof Http2StreamChannel) {
+      channel.writeAndFlush(
+          new DefaultHttp2DataFrame(true)); // it closes once both sides have ended
     } else {
       channel.close();
     }

@@ -14,6 +14,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.weir.api.net.Acceptor;
 import io.weir.api.net.ClientAddress;
 import io.weir.api.net.Listener;
+import io.weir.api.net.http.HttpAcceptor;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,7 +86,7 @@ public final class TcpListeners {
         name,
         address,
         connection -> {
-          doors.tls().accept(connection);
+          doors.tls().accept(connection, acceptor instanceof HttpAcceptor);
           acceptor.accept(connection);
         });
   }

@@ -60,7 +60,7 @@ final class RequestBody {
     } else if (complete) {
       finish(promise);
     } else {
-      call.connection().timer().arm(call.connection().server().settings().headerTimeout());
+      call.carrier().timer().arm(call.carrier().server().settings().headerTimeout());
       goOn();
     }
     return promise;
@@ -87,7 +87,7 @@ final class RequestBody {
         return;
       }
       if (content.decoderResult().isFailure()) {
-        call.connection().report("body_syntax", "a chunked body as RFC 9112 section 7.1 has it");
+        call.carrier().report("body_syntax", "a chunked body as RFC 9112 section 7.1 has it");
         fail(new Problem(400, "The body is not chunked as it should be."));
         return;
       }
@@ -125,7 +125,7 @@ final class RequestBody {
     }
     complete = true;
     if (wanted != null) {
-      call.connection().timer().disarm();
+      call.carrier().timer().disarm();
       finish(wanted);
     }
   }
@@ -137,7 +137,7 @@ final class RequestBody {
   }
 
   private void tooLarge() {
-    call.connection().report("body_size", "at most " + max + " bytes of body");
+    call.carrier().report("body_size", "at most " + max + " bytes of body");
     fail(new Problem(413, "The body may have " + max + " bytes."));
   }
 

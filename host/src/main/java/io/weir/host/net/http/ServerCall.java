@@ -34,7 +34,7 @@ final class ServerCall implements HttpCall {
     GONE
   }
 
-  private final ServerConnection connection;
+  private final Carrier carrier;
   private final RequestHead request;
   private final Caller caller;
   private final RequestBody body;
@@ -43,8 +43,8 @@ final class ServerCall implements HttpCall {
   private boolean keepAlive;
   private @Nullable ServerBody sink;
 
-  ServerCall(ServerConnection connection, RequestHead request, Caller caller, boolean keepAlive) {
-    this.connection = connection;
+  ServerCall(Carrier carrier, RequestHead request, Caller caller, boolean keepAlive) {
+    this.carrier = carrier;
     this.request = request;
     this.caller = caller;
     this.keepAlive = keepAlive;
@@ -63,7 +63,7 @@ final class ServerCall implements HttpCall {
 
   @Override
   public Channel channel() {
-    return connection.channel();
+    return carrier.channel();
   }
 
   @Override
@@ -71,8 +71,8 @@ final class ServerCall implements HttpCall {
     return gone;
   }
 
-  ServerConnection connection() {
-    return connection;
+  Carrier carrier() {
+    return carrier;
   }
 
   @Override
@@ -190,15 +190,15 @@ final class ServerCall implements HttpCall {
   /** What every answer's head gets. */
   private void complete(ResponseHead head) {
     HttpHeaders headers = head.headers();
-    connection.server().settings().cors().apply(request, headers);
-    keepAlive &= body.isComplete() && !connection.server().isDraining();
+    carrier.server().settings().cors().apply(request, headers);
+    keepAlive &= body.isComplete() && !carrier.server().isDraining();
     headers.remove(HttpHeaderNames.CONNECTION);
     if (!keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (request.version().equals(HttpVersion.HTTP_1_0)) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
-    connection.server().meters().answered(head.status().code());
+    carrier.server().meters().answered(head.status().code());
   }
 
   @Override
@@ -211,14 +211,14 @@ final class ServerCall implements HttpCall {
     }
     boolean upgrade = head.status().code() == 101;
     HttpHeaders headers = head.headers();
-    connection.server().settings().cors().apply(request, headers);
+    carrier.server().settings().cors().apply(request, headers);
     if (!upgrade) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    connection.server().meters().answered(head.status().code());
+    carrier.server().meters().answered(head.status().code());
     channel().writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, head.status(), headers));
     state = State.ANSWERED;
-    connection.release(upgrade ? EarlyBytes.keeping() : EarlyBytes.dropping());
+    carrier.release(upgrade);
     return channel();
   }
 
@@ -226,7 +226,7 @@ final class ServerCall implements HttpCall {
   void answered() {
     state = State.ANSWERED;
     body.drop();
-    connection.answered(keepAlive);
+    carrier.answered(keepAlive);
   }
 
   @Override
@@ -242,10 +242,10 @@ final class ServerCall implements HttpCall {
 
   void overdue() {
     if (state == State.UNANSWERED) {
-      connection.report("slow_body", "a complete body in time");
+      carrier.report("slow_body", "a complete body in time");
       body.fail(new Problem(408, "The body did not come in time."));
     } else {
-      connection.report("slow_reader", "a client that takes what it asked for");
+      carrier.report("slow_reader", "a client that takes what it asked for");
       abort();
     }
   }
@@ -253,9 +253,9 @@ final class ServerCall implements HttpCall {
   void writabilityChanged() {
     boolean writable = channel().isWritable();
     if (state == State.ANSWERING && !writable) {
-      connection.timer().arm(connection.server().settings().sendTimeout());
+      carrier.timer().arm(carrier.server().settings().sendTimeout());
     } else if (state == State.ANSWERING) {
-      connection.timer().disarm();
+      carrier.timer().disarm();
     }
     if (sink != null && writable) {
       sink.writable();

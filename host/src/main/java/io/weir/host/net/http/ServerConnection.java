@@ -7,33 +7,25 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import io.weir.api.net.ClientAddress;
-import io.weir.api.net.http.Caller;
 import io.weir.api.net.http.HttpServerSettings;
-import io.weir.api.net.http.Problem;
 import io.weir.api.net.http.RequestHead;
 import io.weir.host.net.tls.TlsDoor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's connection: one request after the other, each with its time limits. */
-final class ServerConnection extends ChannelInboundHandlerAdapter {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Carrier, Served {
   private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
-  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
   /** For a client to read its last answer while it still sends (RFC 9112 section 9.6). */
   private static final Duration LINGER = Duration.ofSeconds(2);
@@ -68,20 +60,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     timer.arm(settings.headerTimeout());
   }
 
-  Channel channel() {
+  @Override
+  public Channel channel() {
     return channel;
   }
 
-  ServerAcceptor server() {
+  @Override
+  public ServerAcceptor server() {
     return server;
   }
 
-  /** The timer serves the call while there is one. */
-  LazyTimer timer() {
+  @Override
+  public LazyTimer timer() {
     return timer;
   }
 
-  void drain() {
+  @Override
+  public void drain() {
     channel.eventLoop().execute(this::closeIfIdle);
   }
 
@@ -136,28 +131,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     boolean keepAlive =
         HttpUtil.isKeepAlive(request) && requests < settings.maxRequests() && !server.isDraining();
     RequestHead head = RequestCheck.head(request);
-    ServerCall next = new ServerCall(this, head, caller(request), keepAlive);
+    ServerCall next =
+        new ServerCall(this, head, server.caller(channel, scheme, request), keepAlive);
     call = next;
     encoder.expect(head.isHead());
-    settings
-        .cors()
-        .preflight(head)
-        .ifPresentOrElse(answer -> next.reply(answer, new byte[0]), () -> handle(next));
-  }
-
-  private Caller caller(HttpRequest request) {
-    SocketAddress peer = ClientAddress.of(channel);
-    return settings
-        .trustedProxies()
-        .caller(peer instanceof InetSocketAddress inet ? inet : UNKNOWN, scheme, request.headers());
-  }
-
-  private void handle(ServerCall next) {
-    try {
-      server.handler().handle(next);
-    } catch (RuntimeException e) {
-      next.fail(e);
-    }
+    server.serve(next);
   }
 
   private void content(HttpContent content) {
@@ -171,37 +149,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /** Answers in the handler's stead, and ends the connection: nothing after it can be trusted. */
   private void refuse(HeadFault fault) {
-    server.badInput().report(fault.reason(), peer(), fault.detail());
-    server.meters().answered(fault.status());
+    report(fault.reason(), fault.detail());
     encoder.expect(false);
-    Problem problem = fault.problem();
-    DefaultFullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(problem.status()),
-            Unpooled.wrappedBuffer(problem.document()));
-    response
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    FullHttpResponse response = server.refusal(fault);
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     closing = true;
     channel.writeAndFlush(response);
     closeGently();
   }
 
-  private SocketAddress peer() {
-    SocketAddress peer = ClientAddress.of(channel);
-    return peer == null ? UNKNOWN : peer;
+  @Override
+  public void report(String reason, String detail) {
+    server.report(channel, reason, detail);
   }
 
-  /** Reports what a client did wrongly within a request. */
-  void report(String reason, String detail) {
-    server.badInput().report(reason, peer(), detail);
-  }
-
-  /** The call was answered in full; {@code again} is whether another request may come. */
-  void answered(boolean again) {
+  @Override
+  public void answered(boolean again) {
     call = null;
     timer.disarm();
     if (!again || (server.isDraining() && !headBegun)) {
@@ -239,8 +202,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Takes HTTP off the connection; what the client sent ahead goes to {@code early}. */
-  void release(EarlyBytes early) {
+  @Override
+  public void release(boolean upgrade) {
+    EarlyBytes early = upgrade ? EarlyBytes.keeping() : EarlyBytes.dropping();
     call = null;
     closing = true;
     timer.stop();

@@ -91,10 +91,12 @@ final class Certificates {
    * What to show to a client.
    *
    * @param host which it asks for (SNI); null if it asks for none
+   * @param http whether versions of HTTP are agreed on
    */
-  SslContext context(@Nullable String host) {
+  SslContext context(@Nullable String host, boolean http) {
     Identity named = host == null ? null : named(host.toLowerCase(Locale.ROOT));
-    return (named == null ? held.get(0).identity : named).context();
+    Identity shown = named == null ? held.get(0).identity : named;
+    return http ? shown.http() : shown.context();
   }
 
   private @Nullable Identity named(String host) {

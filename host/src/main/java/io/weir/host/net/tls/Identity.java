@@ -1,5 +1,10 @@
 package io.weir.host.net.tls;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
@@ -30,8 +35,9 @@ import java.util.Locale;
  * @param names hosts that it is for, small letters; {@code *.} may begin one
  * @param expires when clients no longer take it
  * @param context makes handshakes
+ * @param http the same, in which HTTP/2 or HTTP/1.1 is agreed on
  */
-record Identity(List<String> names, Instant expires, SslContext context) {
+record Identity(List<String> names, Instant expires, SslContext context, SslContext http) {
   private static final int DNS_NAME = 2;
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String END = "-----END PRIVATE KEY-----";
@@ -51,6 +57,15 @@ record Identity(List<String> names, Instant expires, SslContext context) {
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  /** HTTP/2 where the client has it. */
+  private static final ApplicationProtocolConfig HTTP =
+      new ApplicationProtocolConfig(
+          Protocol.ALPN,
+          SelectorFailureBehavior.NO_ADVERTISE,
+          SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2,
+          ApplicationProtocolNames.HTTP_1_1);
 
   /** Copies the list. */
   Identity {
@@ -80,13 +95,16 @@ record Identity(List<String> names, Instant expires, SslContext context) {
       X509Certificate own = chain.get(0);
       PrivateKey key = key(files.key(), own.getPublicKey().getAlgorithm());
       checkPair(own, key);
-      SslContext context =
+      SslContextBuilder context =
           SslContextBuilder.forServer(key, chain)
               .sslProvider(settings.provider())
               .protocols(settings.minVersion().protocols())
-              .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-              .build();
-      return new Identity(names(own), own.getNotAfter().toInstant(), context);
+              .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+      return new Identity(
+          names(own),
+          own.getNotAfter().toInstant(),
+          context.build(),
+          context.applicationProtocolConfig(HTTP).build());
     } catch (GeneralSecurityException e) {
       throw new IOException(String.valueOf(e.getMessage()), e);
     }

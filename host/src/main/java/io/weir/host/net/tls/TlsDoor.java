@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -77,12 +78,35 @@ public final class TlsDoor {
     return !certificates.isEmpty();
   }
 
-  /** Adds its handlers to a new connection, before the protocol's. */
-  public void accept(Channel connection) {
+  /**
+   * Adds its handlers to a new connection, before the protocol's.
+   *
+   * @param http whether client and Weir agree on a version of HTTP (ALPN); {@link Agreed} tells
+   */
+  public void accept(Channel connection, boolean http) {
+    boolean agrees = http && settings.http2();
     connection
         .pipeline()
-        .addLast("tls", new Hello())
-        .addLast("tls-end", new TlsEnd(passed, failed));
+        .addLast("tls", new Hello(agrees))
+        .addLast("tls-end", new TlsEnd(passed, failed, agrees));
+  }
+
+  /**
+   * A handshake has passed; an event for handlers behind it, where {@link #agrees} said so.
+   *
+   * @param protocol what was agreed on (RFC 7301); empty if the client did not ask
+   */
+  public record Agreed(String protocol) {
+    /** Whether both speak HTTP/2. */
+    public boolean isHttp2() {
+      return protocol.equals(ApplicationProtocolNames.HTTP_2);
+    }
+  }
+
+  /** Whether {@link Agreed} will come before any byte. */
+  public static boolean agrees(Channel connection) {
+    TlsEnd end = connection.pipeline().get(TlsEnd.class);
+    return end != null && end.agrees();
   }
 
   /** Whether a connection is encrypted. */
@@ -107,10 +131,10 @@ public final class TlsDoor {
 
   /** Waits for the name that the client asks for, then makes way for TLS. */
   private final class Hello extends SniHandler {
-    Hello() {
+    Hello(boolean agrees) {
       super(
           (String host, Promise<SslContext> promise) ->
-              promise.setSuccess(certificates.context(host)),
+              promise.setSuccess(certificates.context(host, agrees)),
           MAX_CLIENT_HELLO,
           settings.handshakeTimeout().toMillis());
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import javax.net.ssl.SSLException;
 
@@ -17,17 +18,26 @@ import javax.net.ssl.SSLException;
 final class TlsEnd extends ChannelInboundHandlerAdapter {
   private final Counter passed;
   private final Counter failed;
+  private final boolean agrees;
   private boolean inputEnded;
 
-  TlsEnd(Counter passed, Counter failed) {
+  TlsEnd(Counter passed, Counter failed, boolean agrees) {
     this.passed = passed;
     this.failed = failed;
+    this.agrees = agrees;
+  }
+
+  boolean agrees() {
+    return agrees;
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       (handshake.isSuccess() ? passed : failed).increment();
+      if (handshake.isSuccess() && agrees) {
+        ctx.fireUserEventTriggered(new TlsDoor.Agreed(protocol(ctx)));
+      }
     } else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
       inputEnded(ctx); // close_notify; the end of TCP may follow much later
     } else if (event == ChannelInputShutdownEvent.INSTANCE) {
@@ -35,6 +45,12 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  private static String protocol(ChannelHandlerContext ctx) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    String protocol = tls == null ? null : tls.applicationProtocol();
+    return protocol == null ? "" : protocol;
   }
 
   private void inputEnded(ChannelHandlerContext ctx) {

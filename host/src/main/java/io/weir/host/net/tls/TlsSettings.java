@@ -13,6 +13,7 @@ import java.util.List;
  * @param certificates the first is for clients that ask for no name, or for an unknown one
  * @param minVersion the oldest version spoken
  * @param engine who encrypts
+ * @param http2 whether clients of HTTPS may speak HTTP/2
  * @param reload how often the files are looked at
  * @param handshakeTimeout how long a handshake may take
  */
@@ -20,6 +21,7 @@ public record TlsSettings(
     List<PemFiles> certificates,
     MinVersion minVersion,
     Engine engine,
+    boolean http2,
     Duration reload,
     Duration handshakeTimeout) {
 
@@ -69,6 +71,7 @@ public record TlsSettings(
             .toList(),
         tls.getEnum(MinVersion.class, "min-version"),
         tls.getEnum(Engine.class, "engine"),
+        tls.getBoolean("http2"),
         tls.getDuration("reload"),
         tls.getDuration("handshake-timeout"));
   }

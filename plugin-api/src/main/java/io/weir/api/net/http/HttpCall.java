@@ -23,7 +23,10 @@ public interface HttpCall {
   /** Who asks, with proxies that are trusted looked through. */
   Caller caller();
 
-  /** The client's connection, for its event loop and for dialling; not for writing. */
+  /**
+   * The client's connection, or its stream of HTTP/2, for its event loop, for dialling and for its
+   * end; not for writing.
+   */
   Channel channel();
 
   /**
