@@ -9,7 +9,7 @@ import java.util.Comparator;
  *
  * @param epoch set by a store when it has nothing yet (its time, in milliseconds), so that a store
  *     that comes back empty does not repeat old numbers
- * @param counter counts changes of owners within the epoch
+ * @param counter grows with each change of an owner within the epoch
  * @param alone counts what a replica decided by itself on top of that while the store was away;
  *     zero in all that a store decides, so that no store ever takes such a token for its own
  */

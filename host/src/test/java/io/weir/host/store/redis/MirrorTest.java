@@ -103,6 +103,7 @@ class MirrorTest {
     mirror.snapshot(0, Map.of("a", lasting("7 again")), at(1, 10), at(1, 7));
 
     assertThat(mirror.values()).containsExactly("7 again");
+    assertThat(mirror.position(0)).isEqualTo(at(1, 7));
     assertThat(mirror.news("a", lasting("8 anew"), at(1, 8))).isTrue();
     assertThat(mirror.find("a")).isEqualTo("8 anew");
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A fail-over takes back what was acknowledged last: here a record and its hash's history. */
+/** What was acknowledged is gone: the last of it by a fail-over, or all of it. */
 class RedisLostWritesTest {
   private static final OriginId A = new OriginId("vid-a");
   private static final OriginId B = new OriginId("vid-b");
@@ -51,6 +51,20 @@ class RedisLostWritesTest {
       assertThat(get(here.renew(List.of(lost), TTL))).containsExactly(lost);
       assertThat(get(here.restore(lost, Duration.ZERO, TTL))).isEqualTo(next);
       assertThat(get(here.find(KEY))).contains(next);
+    }
+  }
+
+  @Test
+  void whatIsEmptiedBeginsANewEpoch() throws Exception {
+    try (RedisServer server = RedisServer.start();
+        RedisReplica one = RedisReplica.of(server);
+        RedisReplica other = RedisReplica.of(server)) {
+      Ownership first = get(one.store.ownership().claim(KEY, A, TTL));
+      server.flush();
+      Ownership next = get(other.store.ownership().claim(KEY, B, TTL));
+
+      assertThat(next.origin()).isEqualTo(B);
+      assertThat(next.generation().epoch()).isGreaterThan(first.generation().epoch());
     }
   }
 }

@@ -8,16 +8,23 @@ import io.weir.api.store.StoreServices;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The store of one replica, as a replica's process would have it. */
 public final class RedisReplica implements AutoCloseable {
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService timer;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   public final SharedStore store;
 
   /** Configuration over the defaults of {@code weir.store.redis}. */
   RedisReplica(String configuration) {
+    this(configuration, Executors.newSingleThreadScheduledExecutor());
+  }
+
+  private RedisReplica(String configuration, ScheduledExecutorService timer) {
+    this.timer = timer;
     this.store =
         new RedisStoreFactory()
             .create(
@@ -31,6 +38,19 @@ public final class RedisReplica implements AutoCloseable {
   /** Patient, for machines that are busy; configuration over that. */
   public static RedisReplica of(RedisServer server, String configuration) throws Exception {
     return new RedisReplica("port = " + server.port() + ", budget = 5s\n" + configuration).start();
+  }
+
+  /** One that does nothing from time to time: it knows what it hears. */
+  static RedisReplica thatReadsNothingInTurn(RedisServer server) throws Exception {
+    ScheduledExecutorService still =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> scheduleWithFixedDelay(
+              Runnable work, long first, long delay, TimeUnit unit) {
+            return schedule(() -> {}, 0, unit);
+          }
+        };
+    return new RedisReplica("port = " + server.port() + ", budget = 5s", still).start();
   }
 
   static Config section(String configuration) {
