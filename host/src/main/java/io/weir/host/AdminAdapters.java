@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** Shows the parts of the host to the system API in its own terms. */
@@ -53,8 +52,7 @@ record AdminAdapters(
     PrometheusMeterRegistry meters) {
 
   AdminServices services(
-      String replica,
-      String version,
+      Identity identity,
       SharedStore store,
       OriginSettings settings,
       Inbox hooks,
@@ -64,11 +62,7 @@ record AdminAdapters(
       InstantSource clock) {
     MeterRegistry counted = meters;
     return new AdminServices(
-        new Identity(
-            replica,
-            UUID.randomUUID().toString().substring(0, 8),
-            Long.toString(ProcessHandle.current().pid()),
-            version),
+        identity,
         new Registrar(store.origins(), settings, clock, counted),
         hooks,
         origins,

@@ -64,23 +64,26 @@ final class OriginCalls {
     this.timer = timer;
   }
 
-  /**
-   * Gets a page.
-   *
-   * @return fails with any status but 200
-   */
+  /** Gets a page; fails with any status but 200. */
   CompletionStage<byte[]> get(Endpoint endpoint, String target, int maxBytes) {
+    return ask(HttpMethod.GET, endpoint, target, maxBytes);
+  }
+
+  /** Asks for a page; fails with any status but 200. */
+  CompletionStage<byte[]> ask(HttpMethod method, Endpoint endpoint, String target, int maxBytes) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     EventLoop loop = loops.get();
     ScheduledFuture<?> deadline =
         timer.schedule(
-            () -> answer.completeExceptionally(new TimeoutException("no answer within " + timeout)),
+            () ->
+                answer.completeExceptionally(
+                    new TimeoutException("no answer within " + timeout.toMillis() + " ms")),
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
     loop.execute(
         () ->
             upstream
-                .send(loop, endpoint, request(endpoint, target))
+                .send(loop, endpoint, request(method, endpoint, target))
                 .thenCompose(response -> body(response, maxBytes))
                 .whenComplete(
                     (bytes, error) -> {
@@ -94,13 +97,13 @@ final class OriginCalls {
     return answer;
   }
 
-  private UpstreamRequest request(Endpoint endpoint, String target) {
+  private UpstreamRequest request(HttpMethod method, Endpoint endpoint, String target) {
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(
         HttpHeaderNames.HOST,
         NetUtil.toSocketAddressString(
             InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port())));
-    return UpstreamRequest.of(HttpMethod.GET, target, headers, settings);
+    return UpstreamRequest.of(method, target, headers, settings);
   }
 
   private static CompletionStage<byte[]> body(UpstreamResponse response, int maxBytes) {

@@ -13,6 +13,7 @@ import io.weir.api.store.StoreServices;
 import io.weir.host.access.AllowAllFactory;
 import io.weir.host.admin.AdminServer;
 import io.weir.host.admin.AdminSettings;
+import io.weir.host.admin.Identity;
 import io.weir.host.cli.Server;
 import io.weir.host.cli.StartException;
 import io.weir.host.config.BuildInfo;
@@ -54,6 +55,8 @@ import io.weir.host.protocol.Secret;
 import io.weir.host.routing.Router;
 import io.weir.host.routing.RoutingSettings;
 import io.weir.host.session.SessionRegistry;
+import io.weir.host.srsapi.SrsApi;
+import io.weir.host.srsapi.SrsApiSettings;
 import io.weir.host.store.memory.MemoryStoreFactory;
 import io.weir.host.store.redis.RedisStoreFactory;
 import java.net.InetSocketAddress;
@@ -79,6 +82,9 @@ public final class Weir implements Server {
   /** For revoked sessions to tell their clients before connections are closed. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /** To one origin at once, from each event loop. */
+  private static final int API_CONNECTIONS = 32;
+
   private static final Duration LOOPS_STOP = Duration.ofSeconds(5);
 
   private final Duration grace;
@@ -95,6 +101,7 @@ public final class Weir implements Server {
   private final HealthMonitor health;
   private final OriginCalls summaries;
   private final OriginCalls lists;
+  private final OriginCalls apiCalls;
   private final OriginStates states;
   private final Evacuations evacuations;
   private final OriginRegistry origins;
@@ -149,7 +156,7 @@ public final class Weir implements Server {
             () -> ThreadLocalRandom.current().nextDouble(),
             meters);
     Config polling = weir.getConfig("origins.summaries");
-    summaries = calls("summaries", polling.getDuration("timeout"));
+    summaries = calls("summaries", polling.getDuration("timeout"), 1);
     states = new OriginStates(replica, store.originStates(), clock);
     origins =
         new OriginRegistry(
@@ -192,7 +199,7 @@ public final class Weir implements Server {
     watch(net, listeners);
     VhostRule vhosts = new VhostRule(new HashSet<>(weir.getStringList("vhosts")));
     Config streams = weir.getConfig("origins.streams");
-    lists = calls("streams", streams.getDuration("timeout"));
+    lists = calls("streams", streams.getDuration("timeout"), 2);
     direct =
         new DirectPublishing(
             DirectSettings.from(streams, originSettings.registration(), routing),
@@ -204,6 +211,15 @@ public final class Weir implements Server {
             threads.admin(),
             clock,
             meters);
+    AdminSettings adminSettings = AdminSettings.from(weir.getConfig("api"));
+    Identity identity =
+        new Identity(
+            replica,
+            UUID.randomUUID().toString().substring(0, 8),
+            Long.toString(ProcessHandle.current().pid()),
+            BuildInfo.current().version());
+    SrsApiSettings apiSettings = SrsApiSettings.from(weir.getConfig("origins.api"));
+    apiCalls = calls("origins-api", apiSettings.timeout(), API_CONNECTIONS);
     protocols =
         new Protocols(
             new Protocols.Shared(
@@ -225,16 +241,23 @@ public final class Weir implements Server {
                 store.datagramSessions(),
                 vhosts,
                 Secret.from(weir.getConfig("security")),
+                new SrsApi(
+                    apiSettings,
+                    identity,
+                    () -> origins.serving("api"),
+                    apiCalls::ask,
+                    threads.admin(),
+                    adminSettings.token(),
+                    meters),
                 clock,
                 meters));
     selected.addProtocols(protocols);
     admin =
         new AdminServer(
-            AdminSettings.from(weir.getConfig("api")),
+            adminSettings,
             new AdminAdapters(router, sessions, plugins, phase, overload, meters)
                 .services(
-                    replica,
-                    BuildInfo.current().version(),
+                    identity,
                     store,
                     originSettings,
                     direct.hooks(),
@@ -254,9 +277,9 @@ public final class Weir implements Server {
     overload.connections(over -> Supply.percent(listeners.open() - 1, net.maxConnections()));
   }
 
-  private OriginCalls calls(String name, Duration timeout) {
+  private OriginCalls calls(String name, Duration timeout, int connections) {
     return new OriginCalls(
-        name, timeout, 1, dialer, transport.group()::next, threads.timer(), meters);
+        name, timeout, connections, dialer, transport.group()::next, threads.timer(), meters);
   }
 
   private static String replica(String configured) {
@@ -289,6 +312,7 @@ public final class Weir implements Server {
       lifecycle.push("router", router::stop);
       router.start();
       lifecycle.push("lists of streams", lists::stop);
+      lifecycle.push("API calls", apiCalls::stop);
       lifecycle.push("streams of origins", direct::stop);
       direct.start(threads.timer());
       step = "system API";

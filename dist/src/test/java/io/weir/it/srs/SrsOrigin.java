@@ -313,6 +313,11 @@ final class SrsOrigin implements AutoCloseable {
     }
   }
 
+  /** Lets it hang. */
+  void stall() {
+    process.signal("STOP");
+  }
+
   /** Ends it as a crash would. */
   void kill() {
     process.kill();

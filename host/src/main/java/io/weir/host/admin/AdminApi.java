@@ -1,7 +1,6 @@
 package io.weir.host.admin;
 
 import io.weir.host.origins.Inbox;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +33,11 @@ final class AdminApi {
     PathMappingsHandler paths = new PathMappingsHandler();
     map(paths, "/api/v1/srs/register", services.registrations());
     map(paths, "/api/v1/srs/hooks", services.hooks());
-    map(paths, "/api/v1/versions", "GET", Action.at(call -> Reply.json(versions())));
+    map(
+        paths,
+        "/api/v1/versions",
+        "GET",
+        Action.at(call -> Reply.json(services.identity().versions())));
     map(paths, "/api/v1/origins", "GET", Action.at(call -> Reply.json(origins())));
     DrainActions drains =
         new DrainActions(services.origins(), services.states(), writes, services.drainTime());
@@ -70,30 +73,6 @@ final class AdminApi {
       UriTemplatePathSpec spec = new UriTemplatePathSpec(each);
       paths.addMapping(spec, new Resource(spec, actions, executor));
     }
-  }
-
-  /** As SRS answers it. */
-  private Map<String, Object> versions() {
-    Identity identity = services.identity();
-    String[] numbers = identity.version().split("[^0-9]+", -1);
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("major", number(numbers, 0));
-    data.put("minor", number(numbers, 1));
-    data.put("revision", number(numbers, 2));
-    data.put("version", identity.version());
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("code", 0);
-    answer.put("server", identity.server());
-    answer.put("service", identity.service());
-    answer.put("pid", identity.pid());
-    answer.put("data", data);
-    return answer;
-  }
-
-  private static int number(String[] numbers, int index) {
-    return index < numbers.length && numbers[index].matches("[0-9]{1,9}")
-        ? Integer.parseInt(numbers[index])
-        : 0;
   }
 
   private List<OriginView> origins() {

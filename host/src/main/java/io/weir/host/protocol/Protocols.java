@@ -7,6 +7,7 @@ import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
 import io.weir.api.net.Listeners;
 import io.weir.api.net.TcpRelay;
+import io.weir.api.net.http.HttpHandler;
 import io.weir.api.net.http.HttpParts;
 import io.weir.api.protocol.BadInput;
 import io.weir.api.protocol.ProtocolFactory;
@@ -42,6 +43,7 @@ public final class Protocols {
    * @param datagramSessions for protocols whose sessions replicas share
    * @param vhosts folds hosts
    * @param secret makes keys
+   * @param originsApi answers for all origins
    * @param clock limits log lines
    * @param meters takes every protocol's meters
    */
@@ -55,6 +57,7 @@ public final class Protocols {
       DatagramSessionStore datagramSessions,
       VhostRule vhosts,
       Secret secret,
+      HttpHandler originsApi,
       InstantSource clock,
       MeterRegistry meters) {}
 
@@ -101,6 +104,7 @@ public final class Protocols {
             shared.datagramSessions(),
             shared.vhosts(),
             shared.secret().of(factory.name()),
+            shared.originsApi(),
             badInput,
             scope.meters());
     protocols.add(new Running(factory.name(), factory.create(section, services), scope));

@@ -5,6 +5,7 @@ import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
 import io.weir.api.net.Listeners;
 import io.weir.api.net.TcpRelay;
+import io.weir.api.net.http.HttpHandler;
 import io.weir.api.net.http.HttpParts;
 import io.weir.api.routing.KnownOrigins;
 import io.weir.api.routing.StreamRouter;
@@ -23,6 +24,8 @@ import io.weir.api.store.DatagramSessionStore;
  * @param datagramSessions sessions of datagrams that any replica may have to serve
  * @param vhosts folds hosts into virtual hosts
  * @param secret keys that all replicas share
+ * @param originsApi answers, for all origins, what the HTTP API of SRS would under {@code
+ *     /api/v1/}, where clients look for it
  * @param badInput counts what peers said wrongly, under this protocol's name
  * @param meters a registry whose meters go when the plugin goes
  */
@@ -36,5 +39,6 @@ public record ProxyServices(
     DatagramSessionStore datagramSessions,
     VhostRule vhosts,
     SharedSecret secret,
+    HttpHandler originsApi,
     BadInput badInput,
     MeterRegistry meters) {}

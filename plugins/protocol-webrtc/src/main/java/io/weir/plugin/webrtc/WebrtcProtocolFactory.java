@@ -54,8 +54,7 @@ public final class WebrtcProtocolFactory implements ProtocolFactory {
                     sessions,
                     own,
                     settings.originMedia(),
-                    settings.clientCandidates(),
-                    version()));
+                    settings.clientCandidates()));
     Sweeper sweeper = new Sweeper(sessions);
     WebrtcProtocol media =
         new WebrtcProtocol(
@@ -64,10 +63,5 @@ public final class WebrtcProtocolFactory implements ProtocolFactory {
         new StreamAcceptor(media, services.meters().counter("weir.webrtc.frames.dropped"));
     return new WebrtcServer(
         services.listeners(), settings, acceptor, media, streams, upstream, sessions, sweeper, own);
-  }
-
-  private static String version() {
-    String version = WebrtcProtocolFactory.class.getPackage().getImplementationVersion();
-    return version == null ? "0" : version;
   }
 }

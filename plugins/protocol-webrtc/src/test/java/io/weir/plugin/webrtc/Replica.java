@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.VhostRule;
+import io.weir.api.net.http.Replies;
 import io.weir.api.protocol.ProtocolServer;
 import io.weir.api.protocol.ProxyServices;
 import io.weir.api.store.DatagramSessionStore;
@@ -66,6 +67,7 @@ final class Replica implements AutoCloseable {
             store,
             new VhostRule(Set.of("listed.example.com")),
             Secret.from(ConfigFactory.parseString("secret = \"of all the replicas\"")).of("webrtc"),
+            call -> Replies.version(call, "of all origins"),
             this::bad,
             meters);
     server = new WebrtcProtocolFactory().create(section(overrides), services);

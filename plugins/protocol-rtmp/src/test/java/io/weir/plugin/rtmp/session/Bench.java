@@ -73,6 +73,7 @@ final class Bench implements AutoCloseable {
               new NoDatagramSessions(),
               new VhostRule(Set.of("listed.example.com")),
               purpose -> new byte[32],
+              call -> {},
               (reason, peer, detail) -> faults.add(reason),
               meters),
           new SessionSettings(

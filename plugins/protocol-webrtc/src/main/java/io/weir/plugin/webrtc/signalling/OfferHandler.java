@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Finds out what a request is about, and begins the exchange that answers it. */
 final class OfferHandler implements HttpHandler {
-  private static final String VERSIONS = "/api/v1/versions";
+  private static final String ORIGINS_API = "/api/v1/";
   private static final String JSON = "application/json";
   private static final String OFFER_METHODS = "OPTIONS, POST";
   private static final String SESSION_METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH";
@@ -57,16 +57,9 @@ final class OfferHandler implements HttpHandler {
   }
 
   private final SignallingServices services;
-  private final String version;
 
-  /**
-   * Answers requests.
-   *
-   * @param version of this plugin, for {@code /api/v1/versions}
-   */
-  OfferHandler(SignallingServices services, String version) {
+  OfferHandler(SignallingServices services) {
     this.services = services;
-    this.version = version;
   }
 
   @Override
@@ -77,8 +70,8 @@ final class OfferHandler implements HttpHandler {
       offer(call, entry.get());
     } else if (path.startsWith(SessionUrls.PATH)) {
       session(call, path);
-    } else if (path.equals(VERSIONS)) {
-      Replies.version(call, version);
+    } else if (path.startsWith(ORIGINS_API)) {
+      services.originsApi().handle(call);
     } else {
       call.reply(
           new Problem(404, "path (expected: /rtc/v1/whip/, whep/, publish/, play/ or a session)"));

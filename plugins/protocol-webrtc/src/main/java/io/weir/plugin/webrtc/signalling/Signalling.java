@@ -21,7 +21,6 @@ public final class Signalling {
    * @param own where clients send media
    * @param media where origins take it
    * @param clientCandidates whether origins hear of clients' own candidates
-   * @param version of this plugin
    */
   public static HttpHandler handler(
       ProxyServices services,
@@ -30,8 +29,7 @@ public final class Signalling {
       Sessions sessions,
       OwnAddresses own,
       OriginMedia media,
-      boolean clientCandidates,
-      String version) {
+      boolean clientCandidates) {
     return new OfferHandler(
         new SignallingServices(
             services.router(),
@@ -45,7 +43,7 @@ public final class Signalling {
             new SessionUrls(services.secret().key("session urls")),
             new Redirects(services.origins(), services.meters()),
             new Farewells(upstream, timeouts, services.meters()),
-            services.badInput()),
-        version);
+            services.originsApi(),
+            services.badInput()));
   }
 }

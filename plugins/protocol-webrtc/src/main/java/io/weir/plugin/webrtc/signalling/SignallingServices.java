@@ -1,5 +1,6 @@
 package io.weir.plugin.webrtc.signalling;
 
+import io.weir.api.net.http.HttpHandler;
 import io.weir.api.net.http.HttpUpstream;
 import io.weir.api.net.http.HttpUpstreamSettings;
 import io.weir.api.protocol.BadInput;
@@ -21,6 +22,7 @@ import io.weir.plugin.webrtc.session.Sessions;
  * @param urls of sessions
  * @param redirects of offers
  * @param farewells tells origins of sessions that are over
+ * @param originsApi answers what SRS's HTTP API would
  * @param badInput counts what clients and origins say wrongly
  */
 record SignallingServices(
@@ -35,4 +37,5 @@ record SignallingServices(
     SessionUrls urls,
     Redirects redirects,
     Farewells farewells,
+    HttpHandler originsApi,
     BadInput badInput) {}
