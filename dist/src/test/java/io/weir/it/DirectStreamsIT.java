@@ -9,6 +9,9 @@ import io.weir.it.kit.RawRtmp;
 import io.weir.it.kit.WeirProcess;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +133,40 @@ final class DirectStreamsIT {
       int asked = a.asked();
       Awaitility.await("seven more looks").atMost(SOON).until(() -> a.asked() > asked + 7);
       assertThat(publisherOf(weir, "kept")).isEqualTo("vid-a direct:run1/c1");
+    }
+  }
+
+  @Test
+  void aStreamKnownToNobodyIsFoundByAskingOnceAndNotOnceAViewer() {
+    List<RawRtmp> players = new CopyOnWriteArrayList<>();
+    try (NginxRtmp here = NginxRtmp.start();
+        NginxRtmp there = NginxRtmp.start();
+        ListedOrigin a = ListedOrigin.start("vid-a", "run1", here.address());
+        ListedOrigin b = ListedOrigin.start("vid-b", "run1", there.address());
+        WeirProcess weir =
+            WeirProcess.builder()
+                .with("weir.origins.streams { ask = true, remember = 60s }")
+                .start()) {
+      a.register(weir);
+      b.register(weir);
+      String stream = streamFor(weir, "vid-b");
+      a.lists("c1", "live", stream);
+      try (RawRtmp pushed = RawRtmp.publisher(here.rtmpPort(), "live", stream)) {
+        IntStream.range(0, 20)
+            .parallel()
+            .forEach(i -> players.add(RawRtmp.player(weir.rtmpPort(), "live", stream)));
+        assertThat(here.stream(stream).players()).isEqualTo(20);
+        assertThat(a.asked()).isEqualTo(1);
+        assertThat(b.asked()).isEqualTo(1);
+        assertThat(publisherOf(weir, stream)).isEqualTo("vid-a direct:run1/c1");
+        for (int i = 0; i < 5; i++) {
+          players.add(RawRtmp.player(weir.rtmpPort(), "live", "nowhere"));
+        }
+        assertThat(a.asked() + b.asked()).isEqualTo(2);
+        assertThat(pushed.isSilentFor(Duration.ofMillis(50))).isTrue();
+      }
+    } finally {
+      players.forEach(RawRtmp::close);
     }
   }
 

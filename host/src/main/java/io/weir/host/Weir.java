@@ -181,22 +181,6 @@ public final class Weir implements Server {
             weir.getInt("drain.rate"),
             meters);
     RoutingSettings routing = RoutingSettings.from(weir.getConfig("routing"));
-    router =
-        new Router(
-            routing,
-            replica,
-            weir.getString("zone"),
-            selected.strategies(routing.strategies()),
-            access,
-            store,
-            origins,
-            sessions,
-            clock,
-            threads.timer(),
-            meters);
-    TcpListeners listeners = new TcpListeners(transport, net, doors, threads.timer(), meters);
-    descriptors = new Descriptors(transport::sockets);
-    watch(net, listeners);
     VhostRule vhosts = new VhostRule(new HashSet<>(weir.getStringList("vhosts")));
     Config streams = weir.getConfig("origins.streams");
     lists = calls("streams", streams.getDuration("timeout"), 2);
@@ -211,6 +195,23 @@ public final class Weir implements Server {
             threads.admin(),
             clock,
             meters);
+    router =
+        new Router(
+            routing,
+            replica,
+            weir.getString("zone"),
+            selected.strategies(routing.strategies()),
+            access,
+            store,
+            origins,
+            direct.search(),
+            sessions,
+            clock,
+            threads.timer(),
+            meters);
+    TcpListeners listeners = new TcpListeners(transport, net, doors, threads.timer(), meters);
+    descriptors = new Descriptors(transport::sockets);
+    watch(net, listeners);
     AdminSettings adminSettings = AdminSettings.from(weir.getConfig("api"));
     Identity identity =
         new Identity(

@@ -20,6 +20,7 @@ import io.weir.host.routing.Origins;
 import io.weir.host.routing.Router;
 import io.weir.host.routing.RoutingRule;
 import io.weir.host.routing.RoutingSettings;
+import io.weir.host.routing.Search;
 import io.weir.host.routing.Zones;
 import io.weir.host.session.SessionRegistry;
 import io.weir.host.store.memory.MemoryStore;
@@ -110,6 +111,7 @@ public class RouteBench {
             request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
             shared,
             new OneOrigin(),
+            Search.NONE,
             new SessionRegistry(CLOCK, meters),
             CLOCK,
             timer,

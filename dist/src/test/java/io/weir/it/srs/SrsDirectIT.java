@@ -106,6 +106,24 @@ final class SrsDirectIT {
   }
 
   @Test
+  void whereNoHooksAreSetAPlayerFindsTheStreamByAsking() {
+    Path played = Workplace.directory("played").resolve("asked.flv");
+    try (WeirProcess weir = WeirProcess.builder().with("weir.origins.streams.ask = true").start();
+        SrsOrigin a = registered(weir, SrsOrigin.builder("srs-a"), "srs-a");
+        SrsOrigin b = registered(weir, SrsOrigin.builder("srs-b"), "srs-b")) {
+      String stream = streamFor(weir, "srs-b");
+      try (Tool pushed = Ffmpeg.publishForever(CLIP.file(), a.url(stream))) {
+        Awaitility.await("it is there").atMost(SOON).until(() -> a.clients(stream) == 1);
+        Ffmpeg.play(weir.url(stream), played, 4).succeeds(CLIP_LIMIT);
+        assertThat(Packets.of(played).of("video")).hasSizeGreaterThan(20);
+        assertThat(publisherOf(weir, stream)).startsWith("direct:");
+        assertThat(b.clients(stream)).isZero();
+        assertThat(pushed.isAlive()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void theHooksOfWhatIsPublishedThroughWeirChangeNothing() {
     try (WeirProcess weir =
             WeirProcess.builder().with("weir.routing.publisher-grace = 1s").start();

@@ -12,9 +12,16 @@ import java.time.Duration;
  * @param ttl length of leases
  * @param grace how long a stream keeps its origin after its publisher
  * @param interval between two looks at an origin's list; zero is never
+ * @param ask whether origins are asked for streams that nobody knows
+ * @param remember how long their answers are good
  */
 public record DirectSettings(
-    RegistrationRule rule, Duration ttl, Duration grace, Duration interval) {
+    RegistrationRule rule,
+    Duration ttl,
+    Duration grace,
+    Duration interval,
+    boolean ask,
+    Duration remember) {
 
   /** Reads the section. */
   public static DirectSettings from(
@@ -23,6 +30,8 @@ public record DirectSettings(
         rule,
         routing.ownershipTtl(),
         routing.publisherGrace(),
-        section.getDuration("check-interval"));
+        section.getDuration("check-interval"),
+        section.getBoolean("ask"),
+        section.getDuration("remember"));
   }
 }

@@ -82,11 +82,17 @@ final class Opening<T> {
   }
 
   private void located(Optional<Ownership> owner) {
-    if (owner.isEmpty()) {
-      place(null);
-    } else {
+    if (owner.isPresent()) {
       owned(owner.get());
+    } else if (request.role() == Role.PLAY) {
+      then(services.search().find(request.key()), this::searched, ErrorCode.INTERNAL);
+    } else {
+      place(null);
     }
+  }
+
+  private void searched(Optional<Ownership> found) {
+    found.ifPresentOrElse(this::owned, () -> place(null));
   }
 
   /** The stream has an owner: dial it, unless it is dead and the stream may move. */

@@ -38,6 +38,7 @@ public final class Router implements StreamRouter {
    * @param replica this replica's name in publish leases
    * @param zone this replica's failure domain, empty if unknown
    * @param strategies all that the rules name
+   * @param search looks for streams that players ask for and nobody knows
    * @param timer for deadlines and renewals
    */
   public Router(
@@ -48,6 +49,7 @@ public final class Router implements StreamRouter {
       AccessController access,
       SharedStore store,
       Origins origins,
+      Search search,
       SessionRegistry sessions,
       InstantSource clock,
       ScheduledExecutorService timer,
@@ -70,6 +72,7 @@ public final class Router implements StreamRouter {
             access,
             store.ownership(),
             origins,
+            search,
             new Rules(settings.rules(), strategies, zone),
             new Candidates(origins, loads),
             new Placement(chooser, store, clock, settings.historyTtl()),

@@ -12,6 +12,7 @@ record RoutingServices(
     AccessController access,
     OwnershipStore ownership,
     Origins origins,
+    Search search,
     Rules rules,
     Candidates candidates,
     Placement placement,

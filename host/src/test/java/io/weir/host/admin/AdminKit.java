@@ -119,6 +119,8 @@ final class AdminKit implements AutoCloseable {
             new RegistrationRule(List.of(Cidr.parse(allow)), token),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            Duration.ZERO,
+            false,
             Duration.ZERO);
     return new DirectPublishing(
             settings,

@@ -117,6 +117,7 @@ final class RouterAwayTest {
             request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
             replica.store,
             new FakeOrigins(NAMES.toArray(String[]::new)),
+            Search.NONE,
             new SessionRegistry(InstantSource.system(), meters),
             InstantSource.system(),
             timer,

@@ -84,6 +84,7 @@ class RouterLoadsTest {
         request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
         store,
         origins,
+        Search.NONE,
         sessions,
         clock,
         timer,

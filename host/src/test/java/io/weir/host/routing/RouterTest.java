@@ -104,6 +104,7 @@ class RouterTest {
             access,
             store,
             origins,
+            Search.NONE,
             sessions,
             clock,
             timer,
