@@ -35,6 +35,7 @@ import io.weir.host.net.front.FrontDoor;
 import io.weir.host.net.front.FrontSettings;
 import io.weir.host.net.http.NettyHttp;
 import io.weir.host.net.tls.TlsDoor;
+import io.weir.host.net.tls.TlsOrigins;
 import io.weir.host.net.tls.TlsSettings;
 import io.weir.host.net.udp.UdpListeners;
 import io.weir.host.net.udp.UdpSettings;
@@ -145,7 +146,7 @@ public final class Weir implements Server {
             new TlsDoor(TlsSettings.from(weir.getConfig("net.tls")), meters),
             overload::closes);
     tls = doors.tls();
-    dialer = new TcpDialer(transport);
+    dialer = new TcpDialer(transport, TlsOrigins.from(weir.getConfig("net.tls"), meters));
     OriginSettings originSettings = OriginSettings.from(weir.getConfig("origins"));
     HealthSettings healthSettings = HealthSettings.from(weir.getConfig("health"));
     health =

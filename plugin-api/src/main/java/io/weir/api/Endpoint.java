@@ -6,7 +6,7 @@ package io.weir.api;
  *
  * <p>Immutable.
  *
- * @param transport {@code TCP} or {@code UDP}
+ * @param transport {@code TCP}, {@code UDP} or {@code TLS}
  * @param host IPv4 or IPv6 literal (without brackets) or a DNS name
  * @param port 1..65535
  */
@@ -17,7 +17,9 @@ public record Endpoint(Transport transport, String host, int port) {
     /** A byte stream. */
     TCP,
     /** Datagrams. */
-    UDP
+    UDP,
+    /** A byte stream by TLS over TCP; who dials it need not know. */
+    TLS
   }
 
   /**

@@ -53,7 +53,7 @@ public record Target(OriginId origin, String instance, String kind, Optional<Pro
 
   private static Stream<Probed> tcp(Origin origin, String kind) {
     return origin.endpoints().getOrDefault(kind, List.of()).stream()
-        .filter(endpoint -> endpoint.transport() == Endpoint.Transport.TCP)
+        .filter(endpoint -> endpoint.transport() != Endpoint.Transport.UDP)
         .map(endpoint -> new Probed(kind, endpoint));
   }
 }

@@ -87,8 +87,12 @@ public record ConfiguredOrigin(
     for (String kind : section.root().keySet()) {
       List<Endpoint> some =
           section.getStringList(kind).stream().map(text -> endpoint(section, kind, text)).toList();
-      if (!some.isEmpty()) {
-        endpoints.put(kind, some);
+      String plain = EndpointForm.plain(kind);
+      if (!some.isEmpty() && endpoints.put(plain, some) != null) {
+        throw new ConfigException.BadValue(
+            section.getValue(kind).origin(),
+            "static.endpoints." + kind,
+            plain + " by TLS and in the clear (expected: one of them)");
       }
     }
     if (endpoints.isEmpty()) {

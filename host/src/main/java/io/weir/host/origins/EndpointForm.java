@@ -2,6 +2,7 @@ package io.weir.host.origins;
 
 import io.weir.api.Endpoint;
 import io.weir.api.Endpoint.Transport;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,12 +19,21 @@ final class EndpointForm {
       Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
   private static final Set<String> UDP_KINDS = Set.of("srt", "rtc");
+  private static final Map<String, String> TLS_KINDS = Map.of("rtmps", "rtmp", "https", "http");
 
   private EndpointForm() {}
 
   /** What a kind of endpoint speaks over unless the form says it. */
   static Transport transport(String kind) {
-    return UDP_KINDS.contains(kind) ? Transport.UDP : Transport.TCP;
+    if (UDP_KINDS.contains(kind)) {
+      return Transport.UDP;
+    }
+    return TLS_KINDS.containsKey(kind) ? Transport.TLS : Transport.TCP;
+  }
+
+  /** What protocols ask for, where a kind says that it is by TLS as well. */
+  static String plain(String kind) {
+    return TLS_KINDS.getOrDefault(kind, kind);
   }
 
   /**

@@ -12,7 +12,8 @@ public interface Dialer {
 
   /**
    * Opens a TCP connection to an origin on the client's own event loop, so that their relay needs
-   * no hop between threads. Never blocks; names are resolved without waiting.
+   * no hop between threads. Never blocks; names are resolved without waiting. To an endpoint of TLS
+   * it is there once the origin's certificate was found good, and is encrypted by the host.
    *
    * @param client whose event loop the connection shares
    * @param endpoint where to

@@ -46,7 +46,7 @@ record Identity(List<String> names, Instant expires, SslContext context, SslCont
    * Forward secrecy and authenticated encryption alone (RFC 9325). What TLS 1.3 has is all like
    * that.
    */
-  private static final List<String> CIPHERS =
+  static final List<String> CIPHERS =
       List.of(
           "TLS_AES_128_GCM_SHA256",
           "TLS_AES_256_GCM_SHA384",

@@ -59,10 +59,9 @@ final class OriginHandshakeHandler extends ChannelInboundHandlerAdapter {
       ctx.flush();
       return;
     }
-    ctx.pipeline()
-        .replace(this, OriginConnection.HANDLER, new ReplayHandler(attempt))
-        .fireChannelRead(in)
-        .fireChannelReadComplete();
+    ctx.pipeline().replace(this, OriginConnection.HANDLER, new ReplayHandler(attempt));
+    ctx.fireChannelRead(in); // to that one; what is before this handler has seen it
+    ctx.fireChannelReadComplete();
   }
 
   @Override

@@ -1,0 +1,145 @@
+package io.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.it.kit.Certificates;
+import io.weir.it.kit.Clip;
+import io.weir.it.kit.Ffmpeg;
+import io.weir.it.kit.NginxRtmp;
+import io.weir.it.kit.NginxTls;
+import io.weir.it.kit.Packets;
+import io.weir.it.kit.RawHttp;
+import io.weir.it.kit.RawRtmp;
+import io.weir.it.kit.Tool;
+import io.weir.it.kit.WeirProcess;
+import io.weir.it.kit.Workplace;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Origins by TLS: another Weir for RTMPS, nginx for HTTPS, and those who are not believed. */
+final class TlsOriginIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String SEGMENT = "G".repeat(300_000);
+
+  private final Certificates certificate = Certificates.of("localhost");
+
+  private static String origin(String id, String kind, String address) {
+    return "weir.origins.static = [{ id = %s, endpoints { %s = [\"%s\"] } }]"
+        .formatted(id, kind, address);
+  }
+
+  private static String trusting(Certificates authority) {
+    return "weir.net.tls.origins.authorities = \"%s\"\nweir.routing.connect-timeout = 10s"
+        .formatted(authority.certificate());
+  }
+
+  private WeirProcess rtmps(NginxRtmp behind) {
+    return WeirProcess.builder()
+        .origin("nginx", behind.address())
+        .with("weir.net.tls.certificates = [" + certificate.element() + "]")
+        .with("weir.protocols.rtmp.tls { enabled = true, listen = \"127.0.0.1:0\" }")
+        .start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "jdk"})
+  void whatIsPublishedToAnRtmpsOriginIsPlayedFromItPacketForPacket(String engine) {
+    Clip clip = Clip.ofSeconds(6);
+    Path played = Workplace.directory("played").resolve("origin.flv");
+    try (NginxRtmp nginx = NginxRtmp.start();
+        WeirProcess origin = rtmps(nginx);
+        WeirProcess weir =
+            WeirProcess.builder()
+                .with(origin("o", "rtmps", "localhost:" + origin.rtmpsPort()))
+                .with(trusting(certificate))
+                .with("weir.net.tls.engine = " + engine)
+                .with("weir.health.checks.rtmp = RTMP")
+                .start()) {
+      try (Tool player = Ffmpeg.play(weir.url("s"), played)) {
+        Awaitility.await("the player waits")
+            .atMost(SOON)
+            .until(() -> weir.json("/api/v1/sessions").size() == 1);
+        Ffmpeg.publish(clip.file(), weir.url("s")).succeeds(SOON);
+        player.ended(SOON);
+      }
+      Awaitility.await("all is over")
+          .atMost(SOON)
+          .until(() -> weir.json("/api/v1/sessions").isEmpty());
+      assertThat(weir.metrics().sum("weir_tls_origin_handshakes_total", "result=\"passed\""))
+          .isGreaterThan(1);
+      assertThat(weir.metrics().sum("weir_origin_healthy", "kind=\"rtmp\"")).isEqualTo(1);
+    }
+    Packets.of(played).holds(clip.packets(), 5_000);
+  }
+
+  @Test
+  void playlistsSegmentsAndStreamsComeFromNginxByHttps() {
+    try (NginxTls nginx =
+            NginxTls.start(certificate)
+                .file("live/p.m3u8", "#EXTM3U\n#EXTINF:1,\np-1.ts\n")
+                .file("live/p-1.ts", SEGMENT)
+                .file("live/s.flv", SEGMENT);
+        WeirProcess weir =
+            WeirProcess.builder()
+                .with(origin("o", "https", "localhost:" + nginx.port()))
+                .with(trusting(certificate))
+                .with("weir.health.checks.http = HTTP")
+                .start()) {
+      RawHttp.Answer playlist = RawHttp.get(weir.httpPort(), "/live/p.m3u8");
+      assertThat(playlist.status()).as(playlist.text()).isEqualTo(200);
+      String segment =
+          playlist.text().lines().filter(it -> it.contains("p-1.ts")).findFirst().orElseThrow();
+      String path = segment.startsWith("/") ? segment : "/live/" + segment;
+      assertThat(RawHttp.get(weir.httpPort(), path).text()).isEqualTo(SEGMENT);
+      assertThat(RawHttp.get(weir.httpPort(), "/live/s.flv").text()).isEqualTo(SEGMENT);
+    }
+  }
+
+  @Test
+  void whoIsNotTheOneThatWasDialledIsNoOrigin() {
+    Certificates other = Certificates.of("elsewhere.example");
+    try (NginxTls stranger = NginxTls.start(other);
+        NginxTls unknown = NginxTls.start(certificate);
+        WeirProcess named =
+            WeirProcess.builder()
+                .with(origin("stranger", "https", "localhost:" + stranger.port()))
+                .with(trusting(other))
+                .start();
+        WeirProcess careful =
+            WeirProcess.builder()
+                .with(origin("unknown", "https", "localhost:" + unknown.port()))
+                .start();
+        WeirProcess careless =
+            WeirProcess.builder()
+                .with(origin("stranger", "https", "localhost:" + stranger.port()))
+                .with("weir.net.tls.origins.verify = false")
+                .start()) {
+      assertThat(RawHttp.get(named.httpPort(), "/live/p.m3u8").status()).isEqualTo(502);
+      assertThat(RawHttp.get(careful.httpPort(), "/live/s.flv").status()).isEqualTo(502);
+      assertThat(careful.metrics().sum("weir_tls_origin_handshakes_total", "result=\"failed\""))
+          .isPositive();
+      assertThat(RawHttp.get(careless.httpPort(), "/live/p.m3u8").status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aRefusedRtmpsOriginIsAnUnreachableOne() {
+    try (NginxRtmp nginx = NginxRtmp.start();
+        WeirProcess origin = rtmps(nginx);
+        WeirProcess weir =
+            WeirProcess.builder()
+                .with(origin("o", "rtmps", "127.0.0.1:" + origin.rtmpsPort()))
+                .with(trusting(certificate))
+                .start();
+        RawRtmp publisher = RawRtmp.connect(weir.rtmpPort()).handshake()) {
+      assertThat(publisher.publish(publisher.openStream("live"), "s").statusCode())
+          .isEqualTo("NetStream.Failed");
+      assertThat(weir.metrics().sum("weir_sessions_ended_total", "reason=\"origin_unreachable\""))
+          .isEqualTo(1);
+    }
+  }
+}
