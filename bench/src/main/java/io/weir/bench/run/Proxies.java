@@ -72,7 +72,9 @@ record Proxies(
                     splice ? "option splice-auto" : "",
                     mode(),
                     port,
-                    wire == Wire.RTMPS ? " ssl crt " + certificate() : "",
+                    wire == Wire.RTMPS
+                        ? " ssl ciphersuites TLS_AES_128_GCM_SHA256 crt " + certificate()
+                        : "",
                     originPort));
     return start(name, new ProcessBuilder("haproxy", "-db", "-f", config.toString()), config, port);
   }
