@@ -74,6 +74,7 @@ final class EndpointForm {
     return switch (scheme) {
       case "tcp" -> Transport.TCP;
       case "udp" -> Transport.UDP;
+      case "tls" -> Transport.TLS;
       default -> throw bad(text);
     };
   }
@@ -98,6 +99,6 @@ final class EndpointForm {
 
   private static IllegalArgumentException bad(String text) {
     return new IllegalArgumentException(
-        "\"" + text + "\" (expected: port, host:port or tcp|udp://host:port, port 1..65535)");
+        "\"" + text + "\" (expected: port, host:port or tcp|udp|tls://host:port, port 1..65535)");
   }
 }
