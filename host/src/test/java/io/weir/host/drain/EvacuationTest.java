@@ -88,6 +88,13 @@ final class EvacuationTest {
   }
 
   @Test
+  void whoComesAfterTheDeadlineEndsAtOnce() {
+    Evacuation evacuation = new Evacuation(BEGAN, at(10), 5);
+    assertThat(evacuation.step(at(0), List.of()).end()).isEmpty();
+    assertThat(evacuation.step(at(20), List.of("late")).end()).containsExactly("late");
+  }
+
+  @Test
   void noTimeAtAllIsAtOnce() {
     Evacuation evacuation = new Evacuation(BEGAN, BEGAN, 5);
     assertThat(evacuation.step(BEGAN, sessions(1000)).end()).hasSize(1000);

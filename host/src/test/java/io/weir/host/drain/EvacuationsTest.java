@@ -137,6 +137,25 @@ final class EvacuationsTest {
   }
 
   @Test
+  void anOriginThatDiesAgainIsEmptiedAtThePaceAgain() {
+    session(A, Role.PLAY, "first");
+    down.add(A);
+    seconds(7);
+    assertThat(ended).hasSize(1);
+
+    down.clear();
+    seconds(1);
+    for (int i = 0; i < 50; i++) {
+      session(A, Role.PLAY, "later-" + i);
+    }
+    down.add(A);
+    seconds(8);
+    assertThat(ended).hasSizeBetween(2, 50);
+    seconds(3);
+    assertThat(ended).hasSize(51);
+  }
+
+  @Test
   void anOriginThatAnswersAgainKeepsItsSessions() {
     session(A, Role.PUBLISH, "publisher");
     down.add(A);

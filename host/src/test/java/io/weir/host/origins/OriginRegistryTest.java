@@ -25,9 +25,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,10 +48,14 @@ final class OriginRegistryTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final MemoryStore store = new MemoryStore(clock, timer);
+  private final Set<Integer> dead = ConcurrentHashMap.newKeySet();
   private final HealthMonitor health =
       new HealthMonitor(
           Settings.plain(),
-          (check, endpoint, timeout) -> new CompletableFuture<>(),
+          (check, endpoint, timeout) ->
+              dead.contains(endpoint.port())
+                  ? CompletableFuture.failedFuture(new java.net.ConnectException("refused"))
+                  : new CompletableFuture<>(),
           clock,
           () -> 0.5,
           meters);
@@ -328,6 +334,21 @@ final class OriginRegistryTest {
     registry.stop();
     pushed.push();
     assertThat(ids()).containsExactly("b pushed", "fixed static");
+  }
+
+  @Test
+  void whereHealthIsNotBelievedNobodyIsDown() {
+    OriginId lost = new OriginId("lost");
+    dead.add(7001);
+    registry.start();
+    pushed.push(origin("sound", "1", 7000), origin("lost", "1", 7001));
+    health.start(timer);
+    await().untilAsserted(() -> assertThat(registry.down()).containsExactly(lost));
+
+    registry.failed(FIXED, "rtmp", "timeout");
+    registry.failed(new OriginId("sound"), "rtmp", "timeout");
+    assertThat(registry.believed("rtmp")).isFalse();
+    assertThat(registry.down()).isEmpty();
   }
 
   @Test

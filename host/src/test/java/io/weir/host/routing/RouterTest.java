@@ -606,6 +606,28 @@ class RouterTest {
   }
 
   @Test
+  void aRuleIsForItsVhostsAppsAndStreamsAlone() {
+    origins.add("gold", "", Map.of("tier", "gold"));
+    for (String other : List.of("vhosts = [h]", "apps = [\"a*\"]", "streams = [two]")) {
+      special = List.of(rule(other + ", labels { tier = gold }"));
+      assertThat(join(router().explain(request(Role.PUBLISH))).rule()).isEqualTo("default");
+    }
+    special = List.of(rule("vhosts = [h, \"__*\"], apps = [live], streams = [one]"));
+    assertThat(join(router().explain(request(Role.PUBLISH))).rule()).isEqualTo("rule 1");
+  }
+
+  @Test
+  void whereTheLastOriginDrainsItsStreamsAreRefusedOnceTheyEnd() {
+    List.of("b", "c").forEach(id -> origins.drain(new OriginId(id)));
+    Router router = router();
+    Route<String> publisher = open(router, Role.PUBLISH);
+    origins.drain(A);
+    assertThat(open(router, Role.PLAY).origin().id()).as("while it is live").isEqualTo(A);
+    publisher.close(EndReason.CLIENT_CLOSED);
+    assertRefused(router, Role.PUBLISH, ErrorCode.NO_ORIGIN);
+  }
+
+  @Test
   void aRuleThatAdmitsNobodyRefusesAndSaysSo() {
     special = List.of(rule("apps = [live], labels { tier = gold }, name = paid"));
     Router router = router();
