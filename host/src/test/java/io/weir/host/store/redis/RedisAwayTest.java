@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,27 @@ class RedisAwayTest {
     assertThat(get(of(here).publish(mine, "r1/s1", TTL))).isEmpty();
     assertThat(get(of(here).replace(mine, A, TTL))).isEqualTo(present);
     assertThat(here.counted("weir.store.stale.writes")).isEqualTo(3);
+  }
+
+  @Test
+  void whoStandsStillAfterAnOutageTakesNothingBackEither() throws Exception {
+    Ownership mine = get(of(here).claim(KEY, A, TTL));
+    server.kill();
+    awaitAway();
+    server.restart();
+    awaitBack();
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    here.standStill(end);
+    try {
+      Ownership present = get(of(there).claim(KEY, B, TTL));
+      await()
+          .pollDelay(Duration.ofMillis(3_500))
+          .until(() -> get(of(there).find(KEY)).equals(Optional.of(present)));
+
+      assertThat(get(of(here).restore(mine.withPublisher("r1/s1"), LONG, TTL))).isEqualTo(present);
+    } finally {
+      end.complete(null);
+    }
   }
 
   @Test

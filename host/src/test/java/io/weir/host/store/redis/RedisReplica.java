@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.store.SharedStore;
 import io.weir.api.store.StoreServices;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -61,6 +62,11 @@ public final class RedisReplica implements AutoCloseable {
   RedisReplica start() throws Exception {
     store.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
     return this;
+  }
+
+  /** Nothing that it does from time to time happens until then, as if its process stood still. */
+  void standStill(CompletableFuture<?> until) {
+    timer.execute(until::join);
   }
 
   public double counted(String meter) {

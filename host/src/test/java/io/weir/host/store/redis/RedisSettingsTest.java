@@ -25,8 +25,7 @@ class RedisSettingsTest {
     try {
       SentinelServersConfig mode =
           (SentinelServersConfig)
-              ConfigSupport.getConfig(
-                  settings.redisson(threads.loops(), threads.workers()));
+              ConfigSupport.getConfig(settings.redisson(threads.loops(), threads.workers()));
       assertThat(mode.getRetryAttempts()).isZero();
       assertThat(mode.getTimeout()).isEqualTo(150);
       assertThat(mode.getReadMode()).isEqualTo(ReadMode.MASTER);
