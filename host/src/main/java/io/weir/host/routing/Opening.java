@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -39,7 +38,7 @@ final class Opening<T> {
   private final RoutingServices services;
   private final StreamRequest request;
   private final OriginConnector<T> connector;
-  private final Executor loop;
+  private final Steps steps;
   private final Session session;
   private final CompletableFuture<Route<T>> result = new CompletableFuture<>();
   private final Set<OriginId> tried = new HashSet<>();
@@ -55,7 +54,7 @@ final class Opening<T> {
     this.services = services;
     this.request = request;
     this.connector = connector;
-    this.loop = loop;
+    this.steps = new Steps(loop, this::fault);
     this.session = services.sessions().begin(request);
   }
 
@@ -323,7 +322,7 @@ final class Opening<T> {
 
   /** Goes on with a stage's value on the event loop; its failure ends the opening. */
   private <V> void then(CompletionStage<V> stage, Consumer<V> next, ErrorCode onFailure) {
-    whenDone(
+    steps.after(
         stage,
         (value, error) -> {
           if (value == null) {
@@ -334,37 +333,12 @@ final class Opening<T> {
         });
   }
 
-  private interface Done<V> {
-    void accept(@Nullable V value, @Nullable Throwable error);
-  }
-
-  private <V> void whenDone(CompletionStage<V> stage, Done<V> next) {
-    CompletableFuture<V> future = stage.toCompletableFuture();
-    if (future.isDone() && !future.isCompletedExceptionally()) {
-      step(next, future.getNow(null), null);
-    } else if (future.isDone()) {
-      future.whenComplete((value, error) -> step(next, value, error));
-    } else {
-      future.whenCompleteAsync((value, error) -> step(next, value, error), loop);
+  /** A fault of ours or of a plugin's; the client still gets its answer. */
+  private void fault(RuntimeException error) {
+    log.error("opening {} failed", request, error);
+    if (!result.isDone()) {
+      refuse(ErrorCode.INTERNAL, error.toString());
     }
-  }
-
-  /** A step that throws is a fault of ours or of a plugin's; the client still gets its answer. */
-  private <V> void step(Done<V> next, @Nullable V value, @Nullable Throwable error) {
-    try {
-      next.accept(value, unwrap(error));
-    } catch (RuntimeException e) {
-      log.error("opening {} failed", request, e);
-      if (!result.isDone()) {
-        refuse(ErrorCode.INTERNAL, e.toString());
-      }
-    }
-  }
-
-  private static @Nullable Throwable unwrap(@Nullable Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
   }
 
   /** One dial, with a time limit that holds whatever the connector does. */
@@ -384,8 +358,8 @@ final class Opening<T> {
 
     void start(Endpoint endpoint) {
       Duration timeout = services.settings().connectTimeout();
-      deadline = services.deadlines().set(() -> loop.execute(this::overdue));
-      whenDone(connector.connect(origin, endpoint, timeout), this::answered);
+      deadline = services.deadlines().set(() -> steps.soon(this::overdue));
+      steps.after(connector.connect(origin, endpoint, timeout), this::answered);
     }
 
     private void overdue() {
@@ -428,7 +402,7 @@ final class Opening<T> {
     }
 
     private void takePublishLease(Ownership held, T connection) {
-      whenDone(
+      steps.after(
           services.leases().publish(held, publisher()),
           (lease, error) -> {
             if (lease != null && lease.isPresent()) {
