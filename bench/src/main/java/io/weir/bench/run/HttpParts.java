@@ -46,7 +46,7 @@ final class HttpParts {
         "HTTP-FLV players",
         targets,
         target -> testbed.measuring().flvPlayers(target, plan.flvPlayers),
-        new RelayTable(
+        Tables.relaying(
             plan.flvPlayers + " HTTP-FLV players of one 2 Mbit/s stream",
             plan,
             plan.flvPlayers,
@@ -64,7 +64,7 @@ final class HttpParts {
               "playlists",
               targets,
               target -> testbed.measuring().pollers(target, plan.pollers),
-              new PollTable(
+              Tables.polls(
                   "playlists over " + plan.pollers + " connections", plan, proxies.yardstick()));
         });
   }

@@ -45,7 +45,7 @@ final class RtcParts {
           sessions + " WebRTC sessions",
           targets,
           target -> testbed.measuring().rtcSessions(target, sessions),
-          new PacketTable(
+          Tables.packets(
               sessions + " WebRTC sessions of " + PACKETS_A_SECOND + " packets a second each way",
               plan,
               sessions * PACKETS_A_SECOND,

@@ -79,8 +79,8 @@ final class RtmpParts {
     }
   }
 
-  private RelayTable table(String title, int streams) {
-    return new RelayTable(title, plan, streams, proxies.yardstick());
+  private Table<Sample> table(String title, int streams) {
+    return Tables.relaying(title, plan, streams, proxies.yardstick());
   }
 
   private FirstFrameTable.Wait firstFrames(Target target) throws IOException, InterruptedException {

@@ -59,7 +59,7 @@ final class SrtParts {
         players + " SRT players, " + shape,
         targets,
         target -> testbed.measuring().srtPlayers(target, stream, players),
-        new PacketTable(
+        Tables.packets(
             players + " SRT players of one 2 Mbit/s stream, " + shape,
             plan,
             players * PACKETS_A_SECOND,
@@ -77,7 +77,7 @@ final class SrtParts {
               "SRT calls",
               targets,
               target -> testbed.measuring().srtCalls(target, plan.callers),
-              new PollTable(
+              Tables.polls(
                   "SRT calls by " + plan.callers + " callers, hung up when let in",
                   plan,
                   proxies.yardstick()));
