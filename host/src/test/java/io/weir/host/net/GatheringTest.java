@@ -12,7 +12,7 @@ final class GatheringTest {
   private static final long GATHER = 500 * MICRO;
 
   private final List<Long> pauses = new ArrayList<>();
-  private final Gathering gathering = new Gathering(GATHER, () -> this.now, this::pause);
+  private final Gathering gathering = new Gathering(2 * GATHER, () -> this.now, this::pause);
   private long now;
 
   private void pause(long nanos) {
@@ -39,8 +39,18 @@ final class GatheringTest {
   void whereDatagramsComeOneAfterTheOtherSomeGatherBeforeTheNextLook() throws Exception {
     turns(Gathering.BUSY, 100 * MICRO, 1);
     assertThat(pauses).isEmpty();
-    turns(10, 100 * MICRO, 4);
+    turns(10, 100 * MICRO, Gathering.ENOUGH);
     assertThat(pauses).hasSize(10).allMatch(pause -> pause == GATHER - 100 * MICRO);
+  }
+
+  @Test
+  void whereFewComeTheyGatherForUpToTwiceAsLong() throws Exception {
+    turns(Gathering.BUSY, 100 * MICRO, 1);
+    turns(100, 100 * MICRO, Gathering.ENOUGH - 1);
+    assertThat(pauses).isSorted().last().isEqualTo(2 * GATHER - 100 * MICRO);
+    pauses.clear();
+    turns(100, 100 * MICRO, Gathering.ENOUGH);
+    assertThat(pauses).last().isEqualTo(GATHER - 100 * MICRO);
   }
 
   @Test
