@@ -61,7 +61,7 @@ final class LiveReplicas implements AutoCloseable {
         WeirProcess.builder()
             .with("weir.replica = " + name)
             .with("weir.routing { ownership-ttl = 5s, publisher-grace = 3s }")
-            .with("weir.store { type = redis, redis { budget = 500ms } }")
+            .with("weir.store { type = redis, redis { budget = 1s } }")
             .with(store);
     for (int i = 0; i < origins.size(); i++) {
       builder.origin("o" + i, origins.get(i).address());
