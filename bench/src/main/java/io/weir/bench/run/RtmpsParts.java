@@ -35,7 +35,7 @@ final class RtmpsParts {
         "RTMPS players",
         targets,
         target -> testbed.measuring().tlsPlayers(target, plan.players),
-        new RelayTable(
+        Tables.relaying(
             plan.players + " players of one 2 Mbit/s stream by RTMPS (TLS 1.3, AES-128-GCM)",
             plan,
             plan.players,
