@@ -131,7 +131,7 @@ final class TlsIT {
             ask(port, "x.two.example.com", wild, api),
             ask(port, "two.example.com", wild, api),
             ask(weir.webRtcApiTlsPort(), "one.example.com", one, api))) {
-      assertThat(answer.succeeds(SOON).output()).contains("HTTP/1.1 200");
+      assertThat(answer.succeeds(SOON).output()).contains("HTTP/2 200");
     }
     assertThat(ask(port, "x.y.two.example.com", wild, api).exitCode(SOON)).isEqualTo(60);
     assertThat(ask(port, "one.example.com", one, "/live/a.ts").succeeds(SOON).output())
