@@ -84,7 +84,7 @@ class ConfigLoaderTest {
                 .problems())
         .containsExactlyInAnyOrder(
             "weir.conf:2: weir.net.backlog: \"many\" (expected: integer 1..65535)",
-            "weir.conf:2: weir.net.transport: \"kqueue\" (expected: one of auto, epoll, nio)",
+            "weir.conf:2: weir.net.transport: \"kqueue\" (expected: one of auto, epoll, io_uring, nio)",
             "weir.conf:2: weir.net.idle-timeout: 5 (expected: duration such as 10s or 1m30s)",
             "weir.conf:3: weir.net.event-loops: -1 (expected: integer 0..1024)",
             "weir.conf:4: weir.routing: 7 (expected: section)",
