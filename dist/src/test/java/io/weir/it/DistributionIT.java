@@ -33,7 +33,7 @@ final class DistributionIT {
         jars("lib").stream()
             .map(jar -> jar.getFileName().toString())
             // One for each processor.
-            .filter(name -> !name.contains("native-epoll") && !name.contains("boringssl"))
+            .filter(name -> !name.matches(".*(native-epoll|native-io_uring|boringssl).*"))
             .map(name -> name.replaceAll("-\\d.*", ""))
             .toList();
     assertThat(names).hasSizeGreaterThan(10).doesNotHaveDuplicates();
