@@ -2,6 +2,7 @@ package io.weir.host.direct;
 
 import io.weir.api.StreamKey;
 import io.weir.api.store.Ownership;
+import io.weir.host.routing.DirectPublisher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +38,13 @@ final class Departed {
     until.put(new Publication(held.key(), held.publisher()), clock.instant().plus(LATELY));
   }
 
+  /** It publishes the stream again. */
+  synchronized void remove(StreamKey key, DirectPublisher publisher) {
+    until.remove(new Publication(key, publisher.toString()));
+  }
+
   synchronized boolean has(Ownership held) {
-    return until.containsKey(new Publication(held.key(), held.publisher()));
+    Instant end = until.get(new Publication(held.key(), held.publisher()));
+    return end != null && clock.instant().isBefore(end);
   }
 }

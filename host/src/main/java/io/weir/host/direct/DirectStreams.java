@@ -56,6 +56,7 @@ final class DirectStreams {
    * @return the ownership; another origin's if the stream is live there, which then keeps it
    */
   CompletionStage<Ownership> began(StreamKey key, OriginId origin, DirectPublisher publisher) {
+    departed.remove(key, publisher);
     return began(key, origin, publisher, ATTEMPTS);
   }
 

@@ -81,7 +81,15 @@ final class Keeper {
 
   /** Does what is due. */
   void tick() {
-    store.snapshot(Integer.MAX_VALUE).thenAccept(this::keep);
+    store
+        .snapshot(Integer.MAX_VALUE)
+        .thenAccept(this::keep)
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                log.warn("cannot look after streams of origins", error);
+              }
+            });
   }
 
   private synchronized void keep(Collection<Ownership> all) {

@@ -199,6 +199,26 @@ class KeeperTest {
     assertThat(owner()).isEmpty();
   }
 
+  /** Clients of SRS may publish anew by the same connection. */
+  @Test
+  void aPublisherThatHasLeftMayComeAgain() {
+    DirectPublisher publisher = new DirectPublisher("run1", "c1");
+    join(streams.ended(KEY, A, publisher));
+    join(streams.began(KEY, A, publisher));
+    pass(PERIOD);
+    assertThat(owner().orElseThrow().publisher()).isEqualTo("direct:run1/c1");
+  }
+
+  /** Another replica may have been told that it has come again. */
+  @Test
+  void thatAPublisherHasLeftIsForgottenAfterAWhile() {
+    Ownership held = owner().orElseThrow();
+    join(streams.ended(KEY, A, new DirectPublisher("run1", "c1")));
+    assertThat(streams.hasLeft(held)).isTrue();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(streams.hasLeft(held)).isFalse();
+  }
+
   @Test
   void publishersOfWeirAreNotItsBusiness() {
     Ownership held = owner().orElseThrow();
