@@ -242,6 +242,8 @@ final class SrsApiIT {
       assertThat(script.headers().firstValue("Content-Type")).hasValue("text/javascript");
       assertThat(b.asked.stream().filter("DELETE /api/v1/clients/c0"::equals)).hasSize(2);
       assertThat(api(weir).get("/api/v1/streams/?callback=alert(1)//").statusCode()).isEqualTo(400);
+      assertThat(api(weir).get("/api/v1/streams/?callback=x&method=%20").statusCode())
+          .isEqualTo(400);
       assertThat(api(weir).get("/api/v1/raw?rpc=raw").body()).isEqualTo("{\"code\":1061}");
       assertThat(weir.log()).doesNotContain("s3cret");
     }

@@ -10,6 +10,7 @@ import io.weir.it.kit.Packets;
 import io.weir.it.kit.RawHttp;
 import io.weir.it.kit.RawHttpOrigin;
 import io.weir.it.kit.Tool;
+import io.weir.it.kit.TrustEverybody;
 import io.weir.it.kit.WeirProcess;
 import io.weir.it.kit.Workplace;
 import java.io.BufferedReader;
@@ -30,7 +31,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -277,7 +277,7 @@ final class TlsIT {
   private static SSLSocket connect(int port) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Everybody()}, null);
+      context.init(null, new TrustManager[] {new TrustEverybody()}, null);
       SSLSocket socket =
           (SSLSocket)
               context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
@@ -286,19 +286,6 @@ final class TlsIT {
       return socket;
     } catch (java.security.GeneralSecurityException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static final class Everybody implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

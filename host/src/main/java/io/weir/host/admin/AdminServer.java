@@ -1,5 +1,6 @@
 package io.weir.host.admin;
 
+import io.weir.host.access.Token;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -43,7 +44,7 @@ public final class AdminServer {
     server.setErrorHandler(new ProblemErrorHandler());
     server.setDefaultHandler(null);
     server.setHandler(
-        new AdminApi(services, new WriteAccess(settings.token()), executor).handler());
+        new AdminApi(services, new WriteAccess(new Token(settings.token())), executor).handler());
     connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http()));
     connector.setHost(
         settings.listen().getAddress() == null || settings.listen().getAddress().isAnyLocalAddress()

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.weir.api.Endpoint;
 import io.weir.api.Origin;
 import io.weir.api.net.Cidr;
+import io.weir.host.access.Token;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,7 +83,7 @@ public record OriginSettings(
       }
     }
     String token = section.getBoolean("require-token") ? section.getString("token") : "";
-    return new RegistrationRule(allow, token);
+    return new RegistrationRule(allow, new Token(token));
   }
 
   /** The one origin that the Go proxy of SRS calls its default backend. */

@@ -1,9 +1,8 @@
 package io.weir.host.origins;
 
 import io.weir.api.net.Cidr;
+import io.weir.host.access.Token;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +13,9 @@ import java.util.Optional;
  * <p>Immutable.
  *
  * @param allow ranges of peers
- * @param token what a peer must present; empty if none is asked for
+ * @param token what a peer must present
  */
-public record RegistrationRule(List<Cidr> allow, String token) {
+public record RegistrationRule(List<Cidr> allow, Token token) {
 
   /** Copies the list. */
   public RegistrationRule {
@@ -33,7 +32,7 @@ public record RegistrationRule(List<Cidr> allow, String token) {
                   + peer.getHostAddress()
                   + " (expected: an address in weir.origins.registration.allow)"));
     }
-    if (!token.isEmpty() && !presented.map(this::matches).orElse(false)) {
+    if (token.isAsked() && !presented.map(token::matches).orElse(false)) {
       return Optional.of(
           new Refusal(
               Refusal.Kind.UNAUTHORIZED,
@@ -44,14 +43,8 @@ public record RegistrationRule(List<Cidr> allow, String token) {
     return Optional.empty();
   }
 
-  /** In constant time, so that the token cannot be guessed byte by byte. */
-  private boolean matches(String presented) {
-    return MessageDigest.isEqual(
-        token.getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8));
-  }
-
   @Override
   public String toString() {
-    return "RegistrationRule[" + allow + ", token " + (token.isEmpty() ? "off" : "on") + "]";
+    return "RegistrationRule[" + allow + ", " + token + "]";
   }
 }

@@ -4,18 +4,17 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.weir.api.net.http.HttpCall;
 import io.weir.api.net.http.Problem;
+import io.weir.host.access.Token;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
  * Who may read and who may kick.
  *
  * @param settings who may read, what pages may
- * @param token of the system API; if empty, only loopback may kick
+ * @param token of the system API; if none is asked for, only loopback may kick
  */
-record Permission(SrsApiSettings settings, String token) {
+record Permission(SrsApiSettings settings, Token token) {
   private static final String BEARER = "bearer ";
 
   /** Why this client may not read; empty if it may. */
@@ -36,8 +35,8 @@ record Permission(SrsApiSettings settings, String token) {
    */
   Optional<Problem> kicking(HttpCall call, Query query) {
     HttpHeaders headers = call.request().headers();
-    if (!token.isEmpty()) {
-      return matches(presented(headers, query))
+    if (token.isAsked()) {
+      return token.matches(presented(headers, query))
           ? Optional.empty()
           : Optional.of(
               new Problem(
@@ -60,14 +59,8 @@ record Permission(SrsApiSettings settings, String token) {
         : query.first("token");
   }
 
-  /** In constant time, so that the token cannot be guessed byte by byte. */
-  private boolean matches(String presented) {
-    return MessageDigest.isEqual(
-        token.getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8));
-  }
-
   @Override
   public String toString() {
-    return "Permission[token " + (token.isEmpty() ? "off" : "on") + "]";
+    return "Permission[" + token + "]";
   }
 }

@@ -13,6 +13,7 @@ import io.weir.api.net.http.HttpCall;
 import io.weir.api.net.http.HttpHandler;
 import io.weir.api.net.http.Problem;
 import io.weir.api.net.http.Replies;
+import io.weir.host.access.Token;
 import io.weir.host.admin.Identity;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class SrsApi implements HttpHandler {
       MeterRegistry meters) {
     this.identity = identity;
     this.fleet = new Fleet(origins, call, reader);
-    this.permission = new Permission(settings, token);
+    this.permission = new Permission(settings, new Token(token));
     this.reader = reader;
     this.meters = meters;
   }
@@ -97,7 +98,13 @@ public final class SrsApi implements HttpHandler {
 
   private void dispatch(Asked asked, Query query, String what, String id) {
     HttpCall call = asked.call();
-    HttpMethod method = method(call, query);
+    HttpMethod method;
+    try {
+      method = method(call, query);
+    } catch (IllegalArgumentException e) {
+      refuse(call, new Problem(400, "method (expected: GET or DELETE)"));
+      return;
+    }
     boolean kick = what.equals(Kind.CLIENTS.list) && !id.isEmpty();
     String allowed = kick ? "DELETE, GET, HEAD, OPTIONS" : "GET, HEAD, OPTIONS";
     if (HttpMethod.OPTIONS.equals(method)) {
@@ -281,14 +288,15 @@ public final class SrsApi implements HttpHandler {
     }
     fleet
         .one(method, api.get(), kind.path(id.get().id()), ONE_BYTES)
+        .thenApply(root -> reader.read(root, id.get()))
         .whenComplete(
-            (root, error) -> {
-              if (root == null) {
+            (answer, error) -> {
+              if (answer == null) {
                 count("failed");
                 asked.answer(new Problem(504, "origin " + id.get().origin() + ": no answer"));
               } else {
                 count("whole");
-                asked.answer(200, reader.read(root, id.get()));
+                asked.answer(200, answer);
               }
             });
   }

@@ -12,6 +12,7 @@ import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.LoadStore;
 import io.weir.api.store.Ownership;
 import io.weir.host.ManualClock;
+import io.weir.host.access.Token;
 import io.weir.host.direct.DirectPublishing;
 import io.weir.host.direct.DirectSettings;
 import io.weir.host.health.HealthMonitor;
@@ -87,7 +88,7 @@ final class AdminKit implements AutoCloseable {
             new OriginSettings(
                 Duration.ofMinutes(5),
                 List.of(),
-                new RegistrationRule(List.of(Cidr.parse(allow)), registrationToken),
+                new RegistrationRule(List.of(Cidr.parse(allow)), new Token(registrationToken)),
                 List.of()),
             clock,
             meters);
@@ -116,7 +117,7 @@ final class AdminKit implements AutoCloseable {
   private Inbox hooks(String token, String allow) {
     DirectSettings settings =
         new DirectSettings(
-            new RegistrationRule(List.of(Cidr.parse(allow)), token),
+            new RegistrationRule(List.of(Cidr.parse(allow)), new Token(token)),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ZERO,

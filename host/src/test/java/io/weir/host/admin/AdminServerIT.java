@@ -339,7 +339,8 @@ final class AdminServerIT {
             new io.weir.host.origins.OriginSettings(
                 Duration.ofMinutes(1),
                 List.of(),
-                new io.weir.host.origins.RegistrationRule(List.of(), ""),
+                new io.weir.host.origins.RegistrationRule(
+                    List.of(), new io.weir.host.access.Token("")),
                 List.of()),
             kit.clock,
             kit.meters);

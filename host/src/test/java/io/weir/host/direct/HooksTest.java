@@ -11,6 +11,7 @@ import io.weir.api.net.Cidr;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.OwnershipStore;
 import io.weir.host.ManualClock;
+import io.weir.host.access.Token;
 import io.weir.host.origins.Refusal;
 import io.weir.host.origins.RegistrationRule;
 import io.weir.host.store.memory.MemoryStore;
@@ -43,7 +44,7 @@ class HooksTest {
   private final DirectStreams streams = new DirectStreams(store, TTL, GRACE, dead::contains, clock);
   private final Hooks hooks =
       new Hooks(
-          new RegistrationRule(List.of(Cidr.parse("127.0.0.0/8")), ""),
+          new RegistrationRule(List.of(Cidr.parse("127.0.0.0/8")), new Token("")),
           new VhostRule(Set.of("listed.example.com")),
           known::contains,
           streams,

@@ -15,6 +15,7 @@ import io.weir.api.net.Cidr;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.store.OriginStore;
 import io.weir.host.ManualClock;
+import io.weir.host.access.Token;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.Settings;
 import io.weir.host.store.memory.MemoryStore;
@@ -66,7 +67,7 @@ final class OriginRegistryTest {
           new OriginSettings(
               TTL,
               List.of(),
-              new RegistrationRule(List.of(Cidr.parse("127.0.0.0/8")), ""),
+              new RegistrationRule(List.of(Cidr.parse("127.0.0.0/8")), new Token("")),
               List.of(
                   profile("ids = [other]"),
                   profile("networks = [\"192.0.2.0/24\"], zone = west, labels { tier = gold }"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.api.net.Cidr;
+import io.weir.host.access.Token;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -72,7 +73,8 @@ final class RegistrationRuleTest {
 
   @Test
   void strangerIsForbiddenWhateverItsToken() {
-    RegistrationRule rule = new RegistrationRule(List.of(Cidr.parse("10.0.0.0/8")), "secret");
+    RegistrationRule rule =
+        new RegistrationRule(List.of(Cidr.parse("10.0.0.0/8")), new Token("secret"));
 
     assertThat(rule.refusal(address("192.0.2.1"), Optional.of("secret")))
         .get()
@@ -82,7 +84,8 @@ final class RegistrationRuleTest {
 
   @Test
   void tokenIsAskedForWhenThereIsOne() {
-    RegistrationRule rule = new RegistrationRule(List.of(Cidr.parse("10.0.0.0/8")), "secret");
+    RegistrationRule rule =
+        new RegistrationRule(List.of(Cidr.parse("10.0.0.0/8")), new Token("secret"));
     InetAddress peer = address("10.0.0.1");
 
     assertThat(rule.refusal(peer, Optional.of("secret"))).isEmpty();
@@ -98,7 +101,7 @@ final class RegistrationRuleTest {
 
   @Test
   void withoutATokenTheRangeIsEnough() {
-    RegistrationRule rule = new RegistrationRule(List.of(Cidr.parse("::1")), "");
+    RegistrationRule rule = new RegistrationRule(List.of(Cidr.parse("::1")), new Token(""));
 
     assertThat(rule.refusal(address("::1"), Optional.empty())).isEmpty();
     assertThat(rule.refusal(address("::1"), Optional.of("anything"))).isEmpty();
