@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * The event loops and the channel types that run on them. The loops start with their first channel.
  */
 public final class Transport {
+  /**
+   * Without one, Netty ends a loop that has not closed its sockets yet where the order to end comes
+   * between two steps of its turn, and one whose io_uring has not answered the close.
+   */
+  private static final Duration QUIET = Duration.ofMillis(10);
+
   private final String name;
   private final LoopGroup loops;
   private final Class<? extends ServerSocketChannel> serverChannel;
@@ -164,7 +170,7 @@ public final class Transport {
   public CompletionStage<Void> stop(Duration timeout) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     loops
-        .shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .shutdownGracefully(QUIET.toMillis(), timeout.toMillis(), TimeUnit.MILLISECONDS)
         .addListener(future -> done.complete(null));
     return done;
   }
