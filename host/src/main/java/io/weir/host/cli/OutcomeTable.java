@@ -28,8 +28,8 @@ final class OutcomeTable {
     List<String> lines = new ArrayList<>(Table.lines(rows));
     lines.add("");
     lines.add(
-        "Publishers, load and traffic: of the origin with the most, times the mean, the mean");
-    lines.add("over time. A publisher is a load of 1, a player of 0.2.");
+        "Publishers, load and traffic: of the origin with the most for its weight, times the mean,");
+    lines.add("the mean over time. A publisher is a load of 1, a player of 0.2.");
     return lines;
   }
 

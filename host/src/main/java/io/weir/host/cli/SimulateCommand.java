@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
   private static final int MAX_ORIGINS = 10_000;
+  private static final int MAX_WEIGHT = 1_000;
 
   private final CommandContext context;
   @Mixin private ConfigOptions options = new ConfigOptions();
@@ -99,8 +101,18 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--origins",
       defaultValue = "50",
-      description = "origin-0, origin-1 and so on, alike (${DEFAULT-VALUE}).")
+      description = "origin-0, origin-1 and so on (${DEFAULT-VALUE}).")
   private int origins;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "WEIGHTS",
+      split = ",",
+      defaultValue = "100",
+      description =
+          "Capacities, which origins have in turn: 50,200 makes every other one four times as large"
+              + " (${DEFAULT-VALUE}).")
+  private List<Integer> weights = List.of();
 
   @Option(names = "--seed", defaultValue = "1", description = "Of all chance (${DEFAULT-VALUE}).")
   private long seed;
@@ -154,6 +166,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InvalidConfiguration, InvalidTrace, StrategyFault {
     within("--origins", origins, 1, MAX_ORIGINS);
+    weights.forEach(weight -> within("--weights", weight, 1, MAX_WEIGHT));
     within("--streams", streams, 1, 1_000_000);
     within("--hours", hours, 1, 1_000);
     within("--crash-every", crashEvery, 0, Integer.MAX_VALUE / 2);
@@ -201,14 +214,22 @@ final class SimulateCommand implements Callable<Integer> {
                 crashEvery > 0 ? ", a crash every " + crashEvery + " s" : "",
                 crowd > 0 ? ", a crowd of " + crowd + " each hour" : "")
             : String.valueOf(file.getFileName());
-    return what + ", over " + origins + " origins, seed " + seed;
+    String which =
+        weights.size() == 1
+            ? ""
+            : weights.stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", " of weights ", ""));
+    return what + ", over " + origins + " origins" + which + ", seed " + seed;
   }
 
   private void compare(List<Chain> chains, Trace replayed) throws StrategyFault, IOException {
     int settled = settle == null ? (recorded.file() == null ? Evening.SETTLED : 0) : settle;
+    List<Integer> ofEach =
+        IntStream.range(0, origins).mapToObj(i -> weights.get(i % weights.size())).toList();
     List<Outcome> outcomes = new ArrayList<>();
     for (Chain chain : chains) {
-      outcomes.add(new Simulation(replayed, chain, seed, origins, settled).run());
+      outcomes.add(new Simulation(replayed, chain, seed, ofEach, settled).run());
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(title());

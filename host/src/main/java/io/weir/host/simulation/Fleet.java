@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * heartbeat. Confined to one thread.
  */
 final class Fleet {
-  private static final int WEIGHT = 100;
   private static final double BITS = 1e3;
   private static final String PREFIX = "origin-";
 
   private final List<OriginId> ids;
+  private final List<Integer> weights;
   private final boolean[] up;
   private final Instant[] joined;
   private final int[][] publishers;
@@ -35,7 +35,9 @@ final class Fleet {
   private int[][] publishersTold;
   private int[][] playersTold;
 
-  Fleet(int origins, int replicas, Instant start) {
+  Fleet(List<Integer> weights, int replicas, Instant start) {
+    int origins = weights.size();
+    this.weights = List.copyOf(weights);
     ids = IntStream.range(0, origins).mapToObj(i -> new OriginId(name(i))).toList();
     up = new boolean[origins];
     joined = new Instant[origins];
@@ -82,6 +84,10 @@ final class Fleet {
 
   int index(String name) {
     return Integer.parseInt(name.substring(PREFIX.length()));
+  }
+
+  int weight(int origin) {
+    return weights.get(origin);
   }
 
   boolean isUp(int origin) {
@@ -145,7 +151,7 @@ final class Fleet {
                 known(replica, i, publishers, publishersTold),
                 known(replica, i, players, playersTold),
                 Optional.ofNullable(reported[i]));
-        candidates.add(new Candidate(ids.get(i), WEIGHT, "", Map.of(), joined[i], load));
+        candidates.add(new Candidate(ids.get(i), weights.get(i), "", Map.of(), joined[i], load));
       }
     }
     return candidates;

@@ -56,19 +56,19 @@ final class Measures {
     loads.add(new Sample(at, ratio(origin -> fleet.burden(origin, 1, PLAYER))));
   }
 
-  /** The highest to the mean; 1 where there is nothing. */
+  /** The highest to the mean, each by its origin's weight; 1 where there is nothing. */
   private double ratio(IntToDoubleFunction of) {
     double most = 0;
     double sum = 0;
-    int count = 0;
+    int weights = 0;
     for (int i = 0; i < fleet.size(); i++) {
       if (fleet.isUp(i)) {
-        most = Math.max(most, of.applyAsDouble(i));
+        most = Math.max(most, of.applyAsDouble(i) / fleet.weight(i));
         sum += of.applyAsDouble(i);
-        count++;
+        weights += fleet.weight(i);
       }
     }
-    return sum == 0 ? 1 : most / (sum / count);
+    return sum == 0 ? 1 : most / (sum / weights);
   }
 
   Outcome outcome(String chain) {

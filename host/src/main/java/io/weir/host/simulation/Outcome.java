@@ -9,7 +9,8 @@ import java.util.List;
  * @param decisions how often a stream was placed
  * @param decisionsASecond how quickly, on this machine; the only figure that is not the same each
  *     time
- * @param publishers the most publishers of an origin to the mean, the mean over time
+ * @param publishers the most publishers of an origin, by its weight, to the mean, the mean over
+ *     time
  * @param load the same of the load: a publisher counts 1, a player 0.2
  * @param worstLoad the 99th percentile of the latter over time
  * @param traffic the same as load, of bits a second in and out

@@ -86,17 +86,18 @@ public final class Simulation {
    * A replay.
    *
    * @param seed of where sessions come in, and of what strategies draw
-   * @param origins how many there are; their names are those of {@link #origins}
+   * @param weights what each origin is told to bear, to the others; their names are those of {@link
+   *     #origins}
    * @param settled seconds at the beginning that are not measured
    */
-  public Simulation(Trace trace, Chain chain, long seed, int origins, int settled) {
+  public Simulation(Trace trace, Chain chain, long seed, List<Integer> weights, int settled) {
     this.trace = trace;
     this.chain = chain;
     this.seed = seed;
     this.settled = settled;
-    this.fleet = new Fleet(origins, REPLICAS, START);
+    this.fleet = new Fleet(weights, REPLICAS, START);
     this.measures = new Measures(fleet, settled);
-    this.deaths = new int[origins];
+    this.deaths = new int[weights.size()];
   }
 
   /** The names of so many origins. */

@@ -201,6 +201,7 @@ class WeirCommandTest {
   @CsvSource({
     "--strategies=fly, '\"fly\" is not installed (expected: hash or random)'",
     "--origins=0, '--origins: 0 (expected: 1..10000)'",
+    "'--weights=100,0', '--weights: 0 (expected: 1..1000)'",
     "--svg=/none/such.svg, 'cannot write /none/such.svg'"
   })
   void whatCannotBeSimulatedIsBadUsage(String option, String message) {

@@ -12,6 +12,7 @@ import io.weir.host.simulation.Trace.Crash;
 import io.weir.host.simulation.Trace.Event;
 import io.weir.host.simulation.Trace.Publish;
 import io.weir.host.simulation.Trace.View;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,12 @@ class SimulationTest {
                   .map(it -> List.of(it.id()))
                   .orElseThrow());
 
+  private static List<Integer> alike(int origins) {
+    return Collections.nCopies(origins, 100);
+  }
+
   private static Outcome run(Chain chain, int origins, Event... events) throws StrategyFault {
-    return new Simulation(new Trace(List.of(events)), chain, 1, origins, 0).run();
+    return new Simulation(new Trace(List.of(events)), chain, 1, alike(origins), 0).run();
   }
 
   private static Outcome.Sample last(Outcome outcome) {
@@ -53,7 +58,7 @@ class SimulationTest {
 
   private static Outcome evening(long seed) throws StrategyFault {
     Trace trace = new Evening(seed, 200, 5, 1, 600, 100).trace();
-    return new Simulation(trace, Chain.any(), seed, 5, Evening.SETTLED).run();
+    return new Simulation(trace, Chain.any(), seed, alike(5), Evening.SETTLED).run();
   }
 
   @Test
@@ -66,6 +71,16 @@ class SimulationTest {
             .filter(it -> it.at() <= 7200 && it.at() + it.seconds() > 7200)
             .count();
     assertThat(live).isBetween(850L, 1150L);
+  }
+
+  @Test
+  void whatIsTwiceAsLargeBearsTwiceAsMuch() throws StrategyFault {
+    Chain first = chain((key, candidates, context) -> List.of(candidates.get(0).id()));
+    Trace trace = new Trace(List.of(new Publish(0, "live/a", 100, 1000, 0)));
+    Outcome onTheLarge = new Simulation(trace, first, 1, List.of(300, 100), 0).run();
+    Outcome onTheSmall = new Simulation(trace, first, 1, List.of(100, 300), 0).run();
+    assertThat(onTheLarge.load()).isCloseTo(4 / 3.0, within(0.01));
+    assertThat(onTheSmall.load()).isCloseTo(4, within(0.01));
   }
 
   @Test
