@@ -125,20 +125,28 @@
     if (!window.RTCPeerConnection) {
       return words.noWebRtc;
     }
-    const connection = new RTCPeerConnection();
-    const media = new MediaStream();
-    connection.addTransceiver('video', { direction: 'recvonly' });
-    connection.addTransceiver('audio', { direction: 'recvonly' });
-    connection.addEventListener('track', (event) => media.addTrack(event.track));
-    session.close = webrtc.open(url, connection, {
+    function connect() {
+      const connection = new RTCPeerConnection();
+      const media = new MediaStream();
+      connection.addTransceiver('video', { direction: 'recvonly' });
+      connection.addTransceiver('audio', { direction: 'recvonly' });
+      connection.addEventListener('track', (event) => media.addTrack(event.track));
+      video.srcObject = media;
+      return connection;
+    }
+    session.close = webrtc.keep(url, connect, {
       connected() {
         if (current === session && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
           say('waiting', words.nobodySends);
         }
       },
+      lost() {
+        if (current === session) {
+          say('waiting', words.lost(session.what));
+        }
+      },
       failed: (text) => fail(session, text),
     });
-    video.srcObject = media;
     return null;
   }
 

@@ -99,14 +99,22 @@
       return;
     }
     session.source = source;
-    const connection = new RTCPeerConnection();
-    send(connection, source.stream);
+    function connect() {
+      const connection = new RTCPeerConnection();
+      send(connection, source.stream);
+      return connection;
+    }
     source.stream.getVideoTracks().forEach((track) =>
       track.addEventListener('ended', () => fail(session, words.sourceEnded)));
-    session.close = webrtc.open(url, connection, {
+    session.close = webrtc.keep(url, connect, {
       connected() {
         if (current === session) {
           say('playing', `Publishing ${what}.`);
+        }
+      },
+      lost() {
+        if (current === session) {
+          say('waiting', words.lost(what));
         }
       },
       failed: (text) => fail(session, text),

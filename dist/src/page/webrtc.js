@@ -2,6 +2,10 @@
 
 /** WHIP and WHEP (RFC 9725), as far as this page needs them. */
 const webrtc = (() => {
+  /** Offers in a row after a session was lost, and milliseconds until the first; each then waits longer. */
+  const TRIES = 6;
+  const WAIT = 500;
+
   const api = document.getElementById('api');
   const USUAL = `${location.protocol}//${location.hostname}:11985`;
   const asked = new URLSearchParams(location.search).get('api');
@@ -119,5 +123,37 @@ const webrtc = (() => {
     return end;
   }
 
-  return { address, params, open };
+  /**
+   * Opens a session as open does, and another one whenever one is lost that was up: its origin may
+   * have been drained, or have died, and the stream be elsewhere. Each has a connection of its own.
+   */
+  function keep(url, connect, { connected, lost, failed }) {
+    let tries = 0;
+    let end = () => {};
+
+    function attempt() {
+      end = open(url, connect(), {
+        connected() {
+          tries = TRIES;
+          connected();
+        },
+        failed(text) {
+          if (tries === 0) {
+            failed(text);
+            return;
+          }
+          end();
+          const wait = WAIT * 2 ** (TRIES - tries--) * (1 + Math.random());
+          const timer = setTimeout(attempt, wait);
+          end = () => clearTimeout(timer);
+          lost();
+        },
+      });
+    }
+
+    attempt();
+    return () => end();
+  }
+
+  return { address, params, keep };
 })();

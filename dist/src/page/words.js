@@ -31,6 +31,10 @@ const words = {
     }
   },
 
+  lost(what) {
+    return `Lost ${what}: asking for it again…`;
+  },
+
   broken(what) {
     return `The connection broke: ${what}`;
   },

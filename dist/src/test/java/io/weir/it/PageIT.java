@@ -151,6 +151,42 @@ final class PageIT {
   }
 
   @Test
+  void whoIsDrainedOffersAgainByThemselves() {
+    try (WebRtcOrigin a = WebRtcOrigin.start();
+        WebRtcOrigin b = WebRtcOrigin.start();
+        WeirProcess weir =
+            withPage().webRtcOrigin("a", a.address()).webRtcOrigin("b", b.address()).start();
+        Chromium publisher = Chromium.startForWebRtc();
+        Chromium player = Chromium.startForWebRtc()) {
+      String api = "&api=http://127.0.0.1:" + weir.webRtcApiPort();
+      publisher.open(page(weir, "live/none", "flv") + api);
+      publish(publisher, "live/w", "test");
+      awaitStatus(publisher, "published", "playing", "Publishing live/w.");
+      player.open(page(weir, "live/w", "webrtc") + api);
+      picturesCome(player, "live/w by WebRTC", 2);
+      String drained = ownerOf(weir, "live/w");
+      WebRtcOrigin other = drained.equals("a") ? b : a;
+
+      String path = "/api/v1/origins/" + drained + "/drain?within=5s";
+      assertThat(weir.api().post(path, "").statusCode()).isEqualTo(202);
+      awaitStatus(player, "waiting", "Lost live/w by WebRTC");
+      awaitStatus(publisher, "published", "playing", "Publishing live/w.");
+      Awaitility.await("the stream is elsewhere")
+          .atMost(SOON)
+          .until(() -> !ownerOf(weir, "live/w").equals(drained));
+      picturesCome(player, "live/w by WebRTC", 2);
+      assertThat(other.sessions()).hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
+  private static String ownerOf(WeirProcess weir, String stream) {
+    return weir.json("/api/v1/explain?role=publish&protocol=webrtc&stream=" + stream)
+        .path("owner")
+        .path("origin")
+        .asText();
+  }
+
+  @Test
   void byHttpsThePagePlaysFlvAndPublishesItsCamera() {
     Certificates certificate = Certificates.of("localhost");
     String trusting = "--ignore-certificate-errors";
