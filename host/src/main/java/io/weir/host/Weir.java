@@ -267,6 +267,7 @@ public final class Weir implements Server {
                     states,
                     weir.getDuration("drain.within"),
                     clock),
+            tls.java(weir.getConfig("api.tls")),
             threads.admin(),
             threads.timer());
   }
@@ -320,7 +321,10 @@ public final class Weir implements Server {
       step = "system API";
       lifecycle.push("system API", admin::stop);
       InetSocketAddress api = admin.start();
-      log.info("system API serves {}", NetUtil.toSocketAddressString(api));
+      log.info(
+          "system API serves {}{}",
+          NetUtil.toSocketAddressString(api),
+          admin.isEncrypted() ? " by TLS" : "");
       step = "protocols";
       tls.start(threads.timer(), threads.admin());
       lifecycle.push("protocols", () -> Lifecycle.await(protocols.stop()));

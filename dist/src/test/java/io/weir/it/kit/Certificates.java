@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
  */
 public record Certificates(Path certificate, Path key) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String CURVE = "ec -pkeyopt ec_paramgen_curve:P-256";
 
   /** Makes one of an elliptic curve for these hosts. */
   public static Certificates of(String... hosts) {
-    return make("ec -pkeyopt ec_paramgen_curve:P-256", hosts);
+    return make(CURVE, hosts);
   }
 
   /** Makes one of RSA for these hosts. */
@@ -29,12 +30,22 @@ public record Certificates(Path certificate, Path key) {
   }
 
   private static Certificates make(String kind, String... hosts) {
-    Path directory = Workplace.directory("certificate");
     String names = Arrays.stream(hosts).map(it -> "DNS:" + it).collect(Collectors.joining(","));
-    String command =
-        "openssl req -x509 -nodes -days 3 -newkey %s -keyout key.pem -out cert.pem -subj /CN=test"
-            + " -addext subjectAltName=%s";
-    Tool.start(directory, command.formatted(kind, names).split(" ")).succeeds(LIMIT);
+    return openssl(kind, "-subj /CN=test -addext subjectAltName=" + names);
+  }
+
+  /** One for a client of this common name, for which this one vouches. */
+  public Certificates forClient(String name) {
+    return openssl(
+        CURVE,
+        "-subj /CN=%s -CA %s -CAkey %s -addext extendedKeyUsage=clientAuth"
+            .formatted(name, certificate, key));
+  }
+
+  private static Certificates openssl(String kind, String options) {
+    Path directory = Workplace.directory("certificate");
+    String command = "openssl req -x509 -nodes -days 3 -newkey %s -keyout key.pem -out cert.pem %s";
+    Tool.start(directory, command.formatted(kind, options).split(" ")).succeeds(LIMIT);
     return new Certificates(directory.resolve("cert.pem"), directory.resolve("key.pem"));
   }
 

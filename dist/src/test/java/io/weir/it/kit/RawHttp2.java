@@ -7,14 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +52,11 @@ public final class RawHttp2 implements AutoCloseable {
   /** Connects, agrees on HTTP/2 and says the preface and empty settings. */
   public static RawHttp2 connect(int port) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new TrustEverybody()}, null);
       SSLSocket socket =
           (SSLSocket)
-              context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+              TrustEverybody.context()
+                  .getSocketFactory()
+                  .createSocket(InetAddress.getLoopbackAddress(), port);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2"});
       socket.setSSLParameters(parameters);
@@ -71,8 +68,6 @@ public final class RawHttp2 implements AutoCloseable {
       RawHttp2 client = new RawHttp2(socket);
       socket.getOutputStream().write(PREFACE.getBytes(StandardCharsets.US_ASCII));
       return client.frame(SETTINGS, 0, 0);
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

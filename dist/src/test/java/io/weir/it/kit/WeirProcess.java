@@ -45,7 +45,8 @@ public final class WeirProcess implements AutoCloseable {
     this.checked = builder.paranoid;
     this.rtmpPort = boundPort("protocol rtmp");
     this.apiPort = boundPort("system API");
-    this.api = new Http("http://127.0.0.1:" + apiPort);
+    String scheme = process.output().contains(":" + apiPort + " by TLS") ? "https" : "http";
+    this.api = new Http(scheme + "://127.0.0.1:" + apiPort);
     awaitReady();
   }
 

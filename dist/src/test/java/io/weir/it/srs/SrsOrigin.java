@@ -53,9 +53,22 @@ final class SrsOrigin implements AutoCloseable {
     private boolean hls;
     private boolean srt;
     private boolean webRtc;
+    private String scheme = "http";
+    private String end = "";
 
     private Builder(String id) {
       this.id = id;
+    }
+
+    /** What it says to a Weir's system API from here on it says by TLS, with a token. */
+    Builder byTls(String token) {
+      scheme = "https";
+      end = "/" + token;
+      return this;
+    }
+
+    private String api(int port, String path) {
+      return "%s://127.0.0.1:%d/api/v1/srs/%s%s".formatted(scheme, port, path, end);
     }
 
     /** It registers at a Weir, every second. */
@@ -64,10 +77,10 @@ final class SrsOrigin implements AutoCloseable {
           """
           heartbeat {
             enabled on; interval 1; ports on; summaries on;
-            url http://127.0.0.1:%d/api/v1/srs/register;
+            url %s;
           }
           """
-              .formatted(apiPort));
+              .formatted(api(apiPort, "register")));
       return this;
     }
 
@@ -148,7 +161,7 @@ final class SrsOrigin implements AutoCloseable {
           """
             http_hooks { enabled on; on_publish %1$s; on_unpublish %1$s; }
           """
-              .formatted("http://127.0.0.1:" + apiPort + "/api/v1/srs/hooks"));
+              .formatted(api(apiPort, "hooks")));
       return this;
     }
 

@@ -20,19 +20,19 @@ final class AdminApi {
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   private final AdminServices services;
-  private final WriteAccess writes;
+  private final Permission permission;
   private final Executor executor;
 
-  AdminApi(AdminServices services, WriteAccess writes, Executor executor) {
+  AdminApi(AdminServices services, Permission permission, Executor executor) {
     this.services = services;
-    this.writes = writes;
+    this.permission = permission;
     this.executor = executor;
   }
 
   Handler handler() {
     PathMappingsHandler paths = new PathMappingsHandler();
-    map(paths, "/api/v1/srs/register", services.registrations());
-    map(paths, "/api/v1/srs/hooks", services.hooks());
+    inbox(paths, "/api/v1/srs/register", services.registrations());
+    inbox(paths, "/api/v1/srs/hooks", services.hooks());
     map(
         paths,
         "/api/v1/versions",
@@ -40,7 +40,7 @@ final class AdminApi {
         Action.at(call -> Reply.json(services.identity().versions())));
     map(paths, "/api/v1/origins", "GET", Action.at(call -> Reply.json(origins())));
     DrainActions drains =
-        new DrainActions(services.origins(), services.states(), writes, services.drainTime());
+        new DrainActions(services.origins(), services.states(), permission, services.drainTime());
     map(
         paths,
         "/api/v1/origins/{id}/drain",
@@ -50,25 +50,45 @@ final class AdminApi {
     map(paths, "/api/v1/sessions/{id}", "DELETE", Action.at(this::kick));
     map(paths, "/api/v1/plugins", "GET", Action.at(c -> Reply.json(services.plugins().list())));
     map(paths, "/api/v1/explain", "GET", new ExplainAction(services.explainer()));
-    map(paths, "/livez", "GET", Action.at(call -> Reply.json(Map.of("status", "live"))));
-    map(paths, "/readyz", "GET", Action.at(call -> ready()));
+    open(paths, "/livez", "GET", Action.at(call -> Reply.json(Map.of("status", "live"))));
+    open(paths, "/readyz", "GET", Action.at(call -> ready()));
     map(paths, "/metrics", "GET", Action.at(this::metrics));
     return paths;
   }
 
   /** With and without a token at the end, for origins that can show it in no other way. */
-  private void map(PathMappingsHandler paths, String template, Inbox inbox) {
+  private void inbox(PathMappingsHandler paths, String template, Inbox inbox) {
     Action take = new InboxAction(inbox, services.identity().pid());
-    map(paths, template, "POST", take);
-    map(paths, template + "/{token}", "POST", take);
+    open(paths, template, "POST", take);
+    open(paths, template + "/{token}", "POST", take);
   }
 
-  /** With and without a slash at the end, since SRS's own API has it both ways. */
   private void map(PathMappingsHandler paths, String template, String method, Action action) {
     map(paths, template, Map.of(method, action));
   }
 
   private void map(PathMappingsHandler paths, String template, Map<String, Action> actions) {
+    Map<String, Action> permitted = new TreeMap<>();
+    actions.forEach(
+        (method, action) ->
+            permitted.put(
+                method,
+                call -> {
+                  permission.read(call);
+                  return action.answer(call);
+                }));
+    open(paths, template, permitted);
+  }
+
+  private void open(PathMappingsHandler paths, String template, String method, Action action) {
+    open(paths, template, Map.of(method, action));
+  }
+
+  /**
+   * For those, too, who have no certificate to show: origins and load balancers. With and without a
+   * slash at the end, since SRS's own API has it both ways.
+   */
+  private void open(PathMappingsHandler paths, String template, Map<String, Action> actions) {
     for (String each : List.of(template, template + "/")) {
       UriTemplatePathSpec spec = new UriTemplatePathSpec(each);
       paths.addMapping(spec, new Resource(spec, actions, executor));
@@ -98,7 +118,7 @@ final class AdminApi {
   }
 
   private Reply kick(Call call) {
-    writes.check(call);
+    permission.write(call);
     String id = call.path("id").orElse("");
     if (!services.sessions().kick(id)) {
       throw new Problem(404, "session: \"" + id + "\" (expected: one of /api/v1/sessions)")

@@ -1,8 +1,10 @@
 package io.weir.host.admin;
 
 import io.weir.host.access.Token;
+import io.weir.host.net.tls.JavaTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -10,6 +12,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
@@ -31,6 +34,7 @@ public final class AdminServer {
    *
    * @param settings where, and who may write
    * @param services what it shows and does
+   * @param tls encrypts; empty for an API in the clear
    * @param executor runs requests, and one task for as long as the server runs, so it needs three
    *     threads or more
    * @param timer closes silent connections
@@ -38,14 +42,22 @@ public final class AdminServer {
   public AdminServer(
       AdminSettings settings,
       AdminServices services,
+      Optional<JavaTls> tls,
       Executor executor,
       ScheduledExecutorService timer) {
     server = new Server(new HandedInThreads(executor), new ScheduledExecutorScheduler(timer), null);
     server.setErrorHandler(new ProblemErrorHandler());
     server.setDefaultHandler(null);
     server.setHandler(
-        new AdminApi(services, new WriteAccess(new Token(settings.token())), executor).handler());
-    connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http()));
+        new AdminApi(
+                services,
+                new Permission(new Token(settings.token()), settings.certificates()),
+                executor)
+            .handler());
+    HttpConnectionFactory http = new HttpConnectionFactory(http());
+    connector =
+        tls.map(it -> new ServerConnector(server, 0, 1, new JettyTls(it).before(http), http))
+            .orElseGet(() -> new ServerConnector(server, 0, 1, http));
     connector.setHost(
         settings.listen().getAddress() == null || settings.listen().getAddress().isAnyLocalAddress()
             ? null
@@ -63,6 +75,11 @@ public final class AdminServer {
     http.setRequestHeaderSize(MAX_HEADER);
     http.setIdleTimeout(IDLE_MILLIS);
     return http;
+  }
+
+  /** Whether it speaks TLS. */
+  public boolean isEncrypted() {
+    return connector.getConnectionFactory(SslConnectionFactory.class) != null;
   }
 
   /**

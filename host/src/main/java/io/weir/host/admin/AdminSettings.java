@@ -10,8 +10,10 @@ import java.net.InetSocketAddress;
  *
  * @param listen where; port 0 takes a free one
  * @param token what writes other than registration must present; if empty, only loopback may write
+ * @param certificates what those of clients are good for
  */
-public record AdminSettings(InetSocketAddress listen, String token) {
+public record AdminSettings(
+    InetSocketAddress listen, String token, ClientCertificates certificates) {
 
   /**
    * Reads the section.
@@ -19,9 +21,15 @@ public record AdminSettings(InetSocketAddress listen, String token) {
    * @throws ConfigException if a value is missing or wrong
    */
   public static AdminSettings from(Config section) {
+    ClientCertificates certificates =
+        section.getBoolean("tls.enabled")
+            ? ClientCertificates.from(section.getConfig("tls.client-certificates"))
+            : ClientCertificates.none();
     try {
       return new AdminSettings(
-          ListenAddress.parse(section.getString("listen")), section.getString("token"));
+          ListenAddress.parse(section.getString("listen")),
+          section.getString("token"),
+          certificates);
     } catch (IllegalArgumentException e) {
       throw new ConfigException.BadValue(
           section.getValue("listen").origin(), "listen", e.getMessage(), e);

@@ -2,6 +2,7 @@ package io.weir.host.admin;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.jspecify.annotations.Nullable;
 
 /** One request, as actions see it. */
 final class Call {
@@ -40,7 +43,7 @@ final class Call {
    * @throws Problem.Answer if the query is malformed, or names the parameter more than once
    */
   Optional<String> query(String name) {
-    Fields.@org.jspecify.annotations.Nullable Field field = fields().get(name);
+    Fields.@Nullable Field field = fields().get(name);
     if (field == null) {
       return Optional.empty();
     }
@@ -67,6 +70,26 @@ final class Call {
     return header(HttpHeader.AUTHORIZATION)
         .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
         .map(value -> value.substring(BEARER.length()).trim());
+  }
+
+  /**
+   * Lets no page pass: what a browser may do, since it is on this machine or has a certificate, any
+   * page that is open there could do.
+   *
+   * @throws Problem.Answer 403 if it comes from one
+   */
+  void refuseBrowsers() {
+    if (header(HttpHeader.ORIGIN).isPresent()) {
+      throw new Problem(403, "header Origin: present (expected: no browser)").exception();
+    }
+  }
+
+  /** What the client has shown of itself; verified. */
+  Optional<X509Certificate> certificate() {
+    SslSessionData tls =
+        request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+    X509Certificate @Nullable [] chain = tls == null ? null : tls.peerCertificates();
+    return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(chain[0]);
   }
 
   /** The peer of the connection; no header may say otherwise. */

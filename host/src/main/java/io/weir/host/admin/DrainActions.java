@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  * @param within how long a drain takes where the call does not say
  */
 record DrainActions(
-    OriginCatalog origins, OriginStates states, WriteAccess writes, Duration within) {
+    OriginCatalog origins, OriginStates states, Permission permission, Duration within) {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /** What a drain was begun as. */
@@ -24,7 +24,7 @@ record DrainActions(
   record Begun(String id, String state, String since, String deadline) {}
 
   CompletionStage<Reply> drain(Call call) {
-    writes.check(call);
+    permission.write(call);
     OriginId id = id(call);
     if (origins.all().stream().noneMatch(known -> known.origin().id().equals(id))) {
       throw new Problem(404, "origin: \"" + id + "\" (expected: one of /api/v1/origins)")
@@ -35,7 +35,7 @@ record DrainActions(
   }
 
   CompletionStage<Reply> undrain(Call call) {
-    writes.check(call);
+    permission.write(call);
     OriginId id = id(call);
     if (states.drain(id).isEmpty()) {
       throw new Problem(404, "origin: \"" + id + "\" (expected: one that is draining)").exception();

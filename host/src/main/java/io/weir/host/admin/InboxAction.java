@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * What origins post: {@code /api/v1/srs/register[/{token}]}, answered as SRS's own proxy does, and
@@ -16,7 +15,7 @@ record InboxAction(Inbox inbox, String pid) implements Action {
 
   @Override
   public CompletionStage<Reply> answer(Call call) {
-    refuseBrowsers(call);
+    call.refuseBrowsers();
     Optional<String> token = call.bearer().or(() -> call.path("token"));
     inbox
         .refusal(call.peer(), token)
@@ -33,14 +32,6 @@ record InboxAction(Inbox inbox, String pid) implements Action {
               }
               return accepted();
             });
-  }
-
-  /** A page that a user on an allowed address looks at must not speak for an origin. */
-  private static void refuseBrowsers(Call call) {
-    if (call.header(HttpHeader.ORIGIN).isPresent()) {
-      throw new Problem(403, "header Origin: present (expected: a media server, not a browser)")
-          .exception();
-    }
   }
 
   private Reply accepted() {

@@ -17,6 +17,7 @@ import io.weir.host.direct.DirectPublishing;
 import io.weir.host.direct.DirectSettings;
 import io.weir.host.health.HealthMonitor;
 import io.weir.host.health.Settings;
+import io.weir.host.net.tls.JavaTls;
 import io.weir.host.origins.Inbox;
 import io.weir.host.origins.OriginRegistry;
 import io.weir.host.origins.OriginSettings;
@@ -82,6 +83,16 @@ final class AdminKit implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   AdminKit(String token, String registrationToken, String allow) throws IOException {
+    this(token, registrationToken, allow, ClientCertificates.none(), Optional.empty());
+  }
+
+  AdminKit(
+      String token,
+      String registrationToken,
+      String allow,
+      ClientCertificates certificates,
+      Optional<JavaTls> tls)
+      throws IOException {
     Registrar registrar =
         new Registrar(
             store.origins(),
@@ -109,7 +120,8 @@ final class AdminKit implements AutoCloseable {
             () -> List.copyOf(unready),
             meters::scrape);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = new AdminServer(new AdminSettings(any, token), services, threads, timer);
+    server =
+        new AdminServer(new AdminSettings(any, token, certificates), services, tls, threads, timer);
     origins.start();
     address = server.start();
   }

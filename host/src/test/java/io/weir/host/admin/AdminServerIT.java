@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,15 @@ final class AdminServerIT {
     assertThat(kit.sessions.ids).hasSize(1);
     assertThat(kit.send("DELETE", path, "", "Authorization", "Bearer t0ken").statusCode())
         .isEqualTo(204);
+  }
+
+  @Test
+  void aPageMayNotWriteBecauseItsBrowserIsOnThisMachine() throws Exception {
+    kit.sessions.ids.add("a7");
+    String[] page = {"Origin", "http://evil.example"};
+    problem(kit.send("DELETE", "/api/v1/sessions/a7", "", page), 403, "header Origin");
+    problem(kit.send("POST", "/api/v1/origins/a/drain", "", page), 403, "header Origin");
+    assertThat(kit.sessions.ids).hasSize(1);
   }
 
   @Test
@@ -319,7 +329,12 @@ final class AdminServerIT {
   @Test
   void portInUseIsABindFailure() {
     AdminServer second =
-        new AdminServer(new AdminSettings(kit.address, ""), services(), kit.threads, kit.timer);
+        new AdminServer(
+            new AdminSettings(kit.address, "", ClientCertificates.none()),
+            services(),
+            Optional.empty(),
+            kit.threads,
+            kit.timer);
 
     assertThatThrownBy(second::start)
         .isInstanceOf(IOException.class)

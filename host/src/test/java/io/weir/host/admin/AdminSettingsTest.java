@@ -9,14 +9,15 @@ import org.junit.jupiter.api.Test;
 
 final class AdminSettingsTest {
   private static AdminSettings from(String text) {
-    return AdminSettings.from(ConfigFactory.parseString(text));
+    return AdminSettings.from(
+        ConfigFactory.parseString(text)
+            .withFallback(
+                ConfigFactory.parseResources("reference.conf").resolve().getConfig("weir.api")));
   }
 
   @Test
   void settingsAsShippedAreThoseOfTheContract() {
-    AdminSettings settings =
-        AdminSettings.from(
-            ConfigFactory.parseResources("reference.conf").resolve().getConfig("weir.api"));
+    AdminSettings settings = from("");
 
     assertThat(settings.listen().getPort()).isEqualTo(12025);
     assertThat(settings.token()).isEmpty();
@@ -24,10 +25,18 @@ final class AdminSettingsTest {
 
   @Test
   void portAloneIsEveryAddress() {
-    AdminSettings settings = from("listen = 12025, token = \"\"");
+    AdminSettings settings = from("listen = 12025");
 
     assertThat(settings.listen().getPort()).isEqualTo(12025);
     assertThat(settings.listen().getAddress().isAnyLocalAddress()).isTrue();
+  }
+
+  /** Whoever has TLS off to look into something need not take the rest away. */
+  @Test
+  void withoutTlsCertificatesOfClientsDoNotCount() {
+    AdminSettings settings = from("tls.client-certificates { required = true, writers = [ops] }");
+
+    assertThat(settings.certificates()).isEqualTo(ClientCertificates.none());
   }
 
   @Test
@@ -37,7 +46,7 @@ final class AdminSettingsTest {
 
   @Test
   void wrongAddressIsNamed() {
-    assertThatThrownBy(() -> from("listen = \"a:b\", token = \"\""))
+    assertThatThrownBy(() -> from("listen = \"a:b\""))
         .isInstanceOf(ConfigException.BadValue.class)
         .hasMessageContaining("listen")
         .hasMessageContaining("\"a:b\" (expected: port");

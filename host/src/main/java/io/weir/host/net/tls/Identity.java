@@ -8,11 +8,9 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.weir.host.net.tls.TlsSettings.PemFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -23,7 +21,6 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -33,11 +30,17 @@ import java.util.Locale;
  * A certificate that is ready to be shown, with its key. Immutable.
  *
  * @param names hosts that it is for, small letters; {@code *.} may begin one
- * @param expires when clients no longer take it
+ * @param chain it and those that lead to its authority
+ * @param key its own
  * @param context makes handshakes
  * @param http the same, in which HTTP/2 or HTTP/1.1 is agreed on
  */
-record Identity(List<String> names, Instant expires, SslContext context, SslContext http) {
+record Identity(
+    List<String> names,
+    List<X509Certificate> chain,
+    PrivateKey key,
+    SslContext context,
+    SslContext http) {
   private static final int DNS_NAME = 2;
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String END = "-----END PRIVATE KEY-----";
@@ -67,21 +70,15 @@ record Identity(List<String> names, Instant expires, SslContext context, SslCont
           ApplicationProtocolNames.HTTP_2,
           ApplicationProtocolNames.HTTP_1_1);
 
-  /** Copies the list. */
+  /** Copies the lists. */
   Identity {
     names = List.copyOf(names);
+    chain = List.copyOf(chain);
   }
 
-  /** The bytes of both files, which say whether anything has changed. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by same() alone
-  record Sources(byte[] certificate, byte[] key) {
-    static Sources read(PemFiles files) throws IOException {
-      return new Sources(Files.readAllBytes(files.certificate()), Files.readAllBytes(files.key()));
-    }
-
-    boolean same(Sources other) {
-      return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
-    }
+  /** When clients no longer take it. */
+  Instant expires() {
+    return chain.get(0).getNotAfter().toInstant();
   }
 
   /**
@@ -89,11 +86,12 @@ record Identity(List<String> names, Instant expires, SslContext context, SslCont
    *
    * @throws IOException if a file is not what it should be, or the key is another certificate's
    */
-  static Identity of(Sources files, TlsSettings settings) throws IOException {
+  static Identity of(byte[] certificate, byte[] privateKey, TlsSettings settings)
+      throws IOException {
     try {
-      List<X509Certificate> chain = chain(files.certificate());
+      List<X509Certificate> chain = certificates(certificate);
       X509Certificate own = chain.get(0);
-      PrivateKey key = key(files.key(), own.getPublicKey().getAlgorithm());
+      PrivateKey key = key(privateKey, own.getPublicKey().getAlgorithm());
       checkPair(own, key);
       SslContextBuilder context =
           SslContextBuilder.forServer(key, chain)
@@ -101,16 +99,18 @@ record Identity(List<String> names, Instant expires, SslContext context, SslCont
               .protocols(settings.minVersion().protocols())
               .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
       return new Identity(
-          names(own),
-          own.getNotAfter().toInstant(),
-          context.build(),
-          context.applicationProtocolConfig(HTTP).build());
+          names(own), chain, key, context.build(), context.applicationProtocolConfig(HTTP).build());
     } catch (GeneralSecurityException e) {
       throw new IOException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static List<X509Certificate> chain(byte[] pem)
+  /**
+   * All certificates of a file, at least one.
+   *
+   * @throws IOException if there is none
+   */
+  static List<X509Certificate> certificates(byte[] pem)
       throws GeneralSecurityException, IOException {
     List<X509Certificate> chain = new ArrayList<>();
     for (var certificate :
@@ -130,13 +130,13 @@ record Identity(List<String> names, Instant expires, SslContext context, SslCont
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END);
     if (begin < 0 || end < begin) {
-      throw new IOException("no private key (expected: PEM of PKCS #8, " + BEGIN + ")");
+      throw new IOException("its key: none (expected: PEM of PKCS #8, " + BEGIN + ")");
     }
     try {
       byte[] encoded = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
     } catch (IllegalArgumentException | InvalidKeySpecException e) {
-      throw new IOException("private key: " + e.getMessage() + " (expected: " + algorithm + ")", e);
+      throw new IOException("its key: " + e.getMessage() + " (expected: " + algorithm + ")", e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.weir.host.net.tls;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,6 +13,9 @@ import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Promise;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +31,8 @@ public final class TlsDoor {
 
   private final Certificates certificates;
   private final TlsSettings settings;
+  private final MeterRegistry meters;
+  private final List<JavaTls> javas = new CopyOnWriteArrayList<>();
   private final Counter passed;
   private final Counter failed;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -33,10 +40,11 @@ public final class TlsDoor {
   /**
    * Reads the certificates.
    *
-   * @throws com.typesafe.config.ConfigException if one cannot be used
+   * @throws ConfigException if one cannot be used
    */
   public TlsDoor(TlsSettings settings, MeterRegistry meters) {
     this.settings = settings;
+    this.meters = meters;
     this.certificates = new Certificates(settings, meters);
     this.passed = meters.counter("weir.tls.handshakes", "result", "passed");
     this.failed = meters.counter("weir.tls.handshakes", "result", "failed");
@@ -55,6 +63,11 @@ public final class TlsDoor {
     }
   }
 
+  private void look() {
+    boolean changed = certificates.look();
+    javas.forEach(it -> it.look(changed));
+  }
+
   private void look(Executor files) {
     if (!looking.compareAndSet(false, true)) {
       return;
@@ -63,7 +76,7 @@ public final class TlsDoor {
       files.execute(
           () -> {
             try {
-              certificates.look();
+              look();
             } finally {
               looking.set(false);
             }
@@ -75,7 +88,30 @@ public final class TlsDoor {
 
   /** Whether there is a certificate to show. */
   public boolean isOpen() {
-    return !certificates.isEmpty();
+    return !certificates.now().all().isEmpty();
+  }
+
+  /**
+   * The same certificates for a server that is not Netty's.
+   *
+   * @param section its {@code tls}: {@code enabled}, and who may show certificates of its own
+   * @return empty if it is not enabled
+   * @throws ConfigException if it has no certificate, or the file of authorities cannot be used
+   */
+  public Optional<JavaTls> java(Config section) {
+    if (!section.getBoolean("enabled")) {
+      return Optional.empty();
+    }
+    if (!isOpen()) {
+      throw new ConfigException.BadValue(
+          section.getValue("enabled").origin(),
+          "tls.enabled",
+          "true (expected: false, or at least one of weir.net.tls.certificates)");
+    }
+    JavaTls java =
+        new JavaTls(certificates, settings, section.getConfig("client-certificates"), meters);
+    javas.add(java);
+    return Optional.of(java);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.weir.host.net.tls;
 import com.typesafe.config.Config;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,7 +30,7 @@ public record TlsSettings(
    * @param certificate it and those that lead to its authority
    * @param key PKCS #8, not encrypted
    */
-  public record PemFiles(Path certificate, Path key) {}
+  public record PemFiles(ConfiguredFile certificate, ConfiguredFile key) {}
 
   /** Values of {@code weir.net.tls.min-version}. */
   public enum MinVersion {
@@ -67,7 +66,7 @@ public record TlsSettings(
             .map(
                 it ->
                     new PemFiles(
-                        Path.of(it.getString("certificate")), Path.of(it.getString("key"))))
+                        ConfiguredFile.of(it, "certificate"), ConfiguredFile.of(it, "key")))
             .toList(),
         tls.getEnum(MinVersion.class, "min-version"),
         tls.getEnum(Engine.class, "engine"),
