@@ -21,7 +21,13 @@ final class LapsingMap<K, V> {
    *
    * @param deadline milliseconds of the clock
    */
-  record Entry<V>(V value, long deadline) {}
+  record Entry<V>(V value, long deadline) {
+
+    /** One that lapses {@code ttl} after then. */
+    static <V> Entry<V> lasting(V value, long now, Duration ttl) {
+      return new Entry<>(value, after(now, ttl));
+    }
+  }
 
   /** A change of one key; runs while the key is held, so it must be short. */
   interface Change<V> {
@@ -30,9 +36,10 @@ final class LapsingMap<K, V> {
      * Decides what the key holds from now on.
      *
      * @param live the present entry, null if there is none or it has lapsed
+     * @param now milliseconds of the clock, at which that was so
      * @return what to hold, null for nothing
      */
-    @Nullable Entry<V> apply(@Nullable Entry<V> live);
+    @Nullable Entry<V> apply(@Nullable Entry<V> live, long now);
   }
 
   private final ConcurrentMap<K, Entry<V>> entries = new ConcurrentHashMap<>();
@@ -42,42 +49,45 @@ final class LapsingMap<K, V> {
     this.clock = clock;
   }
 
-  /** The time that is {@code ttl} from now; the end of time if that would overflow. */
-  long after(Duration ttl) {
-    long now = clock.millis();
+  /** The time that is {@code ttl} from then; the end of time if that would overflow. */
+  static long after(long now, Duration ttl) {
     long deadline = now + ttl.toMillis();
     return deadline < now && !ttl.isNegative() ? Long.MAX_VALUE : deadline;
   }
 
-  Entry<V> lasting(V value, Duration ttl) {
-    return new Entry<>(value, after(ttl));
-  }
-
   Optional<V> find(K key) {
-    return Optional.ofNullable(live(entries.get(key))).map(Entry::value);
+    return Optional.ofNullable(live(entries.get(key), clock.millis())).map(Entry::value);
   }
 
   void put(K key, V value, Duration ttl) {
-    entries.put(key, lasting(value, ttl));
+    entries.put(key, Entry.lasting(value, clock.millis(), ttl));
   }
 
+  /** Changes one key, as of one moment. */
   void change(K key, Change<V> change) {
-    entries.compute(key, (k, present) -> change.apply(live(present)));
+    entries.compute(
+        key,
+        (k, present) -> {
+          long now = clock.millis();
+          return change.apply(live(present, now), now);
+        });
   }
 
   /** Takes the key out; returns whether it held something that had not lapsed. */
   boolean remove(K key) {
-    return live(entries.remove(key)) != null;
+    return live(entries.remove(key), clock.millis()) != null;
   }
 
   /** What has not lapsed, weakly consistent. */
   Stream<V> values() {
-    return entries.values().stream().filter(this::alive).map(Entry::value);
+    long now = clock.millis();
+    return entries.values().stream().filter(entry -> alive(entry, now)).map(Entry::value);
   }
 
   /** Frees what has lapsed; returns whether there was something. */
   boolean sweep() {
-    return entries.values().removeIf(entry -> !alive(entry));
+    long now = clock.millis();
+    return entries.values().removeIf(entry -> !alive(entry, now));
   }
 
   /** Entries in memory, lapsed ones included until they are swept. */
@@ -85,11 +95,11 @@ final class LapsingMap<K, V> {
     return entries.size();
   }
 
-  private @Nullable Entry<V> live(@Nullable Entry<V> entry) {
-    return entry != null && alive(entry) ? entry : null;
+  private @Nullable Entry<V> live(@Nullable Entry<V> entry, long now) {
+    return entry != null && alive(entry, now) ? entry : null;
   }
 
-  private boolean alive(Entry<V> entry) {
-    return entry.deadline > clock.millis();
+  private boolean alive(Entry<V> entry, long now) {
+    return entry.deadline > now;
   }
 }

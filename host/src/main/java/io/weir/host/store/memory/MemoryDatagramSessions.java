@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.weir.api.store.DatagramSession;
 import io.weir.api.store.DatagramSessionStore;
+import io.weir.host.store.memory.LapsingMap.Entry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,9 +35,9 @@ final class MemoryDatagramSessions implements DatagramSessionStore {
     AtomicBoolean there = new AtomicBoolean();
     entries.change(
         id,
-        live -> {
+        (live, now) -> {
           there.set(live != null);
-          return live == null ? null : entries.lasting(live.value(), ttl);
+          return live == null ? null : Entry.lasting(live.value(), now, ttl);
         });
     return completedFuture(there.get());
   }

@@ -6,6 +6,7 @@ import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.store.OriginStore;
 import io.weir.host.store.Watchers;
+import io.weir.host.store.memory.LapsingMap.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,11 +28,11 @@ final class MemoryOrigins implements OriginStore {
   public CompletionStage<Void> register(Registered registered, Duration ttl) {
     entries.change(
         registered.origin().id(),
-        live -> {
+        (live, now) -> {
           if (live == null || !sameInstance(live.value(), registered)) {
-            return entries.lasting(registered, ttl);
+            return Entry.lasting(registered, now, ttl);
           }
-          return entries.lasting(joinedAt(registered, live.value().origin().joined()), ttl);
+          return Entry.lasting(joinedAt(registered, live.value().origin().joined()), now, ttl);
         });
     watchers.tell(CHANGED);
     return completedFuture(null);

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +54,12 @@ final class MemoryOwnership implements OwnershipStore {
     Ownership at(long now) {
       return publishedUntil > now ? ownership : ownership.withPublisher(NOBODY);
     }
+
+    /** Whether this publisher may have the publish lease. */
+    boolean vacant(String publisher, long now) {
+      Ownership present = at(now);
+      return !present.published() || present.publisher().equals(publisher);
+    }
   }
 
   @Override
@@ -67,9 +72,9 @@ final class MemoryOwnership implements OwnershipStore {
     Result<Ownership> winner = new Result<>();
     entries.change(
         key,
-        live -> {
-          Entry<Held> next = live != null ? live : fresh(key, wanted, ttl);
-          winner.value = present(next.value());
+        (live, now) -> {
+          Entry<Held> next = live != null ? live : fresh(key, wanted, ttl, now);
+          winner.value = next.value().at(now);
           return next;
         });
     return completedFuture(winner.get());
@@ -82,7 +87,7 @@ final class MemoryOwnership implements OwnershipStore {
   }
 
   private boolean renewed(Ownership held, Duration ttl) {
-    return whileHeld(held, live -> published(live, held.publisher(), ttl));
+    return whileHeld(held, (live, now) -> published(live, held.publisher(), ttl, now));
   }
 
   @Override
@@ -91,14 +96,14 @@ final class MemoryOwnership implements OwnershipStore {
     AtomicBoolean moved = new AtomicBoolean();
     entries.change(
         lost.key(),
-        live -> {
+        (live, now) -> {
           boolean stays =
               live != null
                   && (!live.value().ownership().sameHolding(lost)
-                      || present(live.value()).published());
-          Entry<Held> entry = live != null && stays ? live : fresh(lost.key(), next, ttl);
+                      || live.value().at(now).published());
+          Entry<Held> entry = live != null && stays ? live : fresh(lost.key(), next, ttl, now);
           moved.set(!stays);
-          result.value = present(entry.value());
+          result.value = entry.value().at(now);
           return entry;
         });
     if (moved.get()) {
@@ -116,10 +121,10 @@ final class MemoryOwnership implements OwnershipStore {
     Result<Ownership> result = new Result<>();
     whileHeld(
         held,
-        live -> {
-          boolean earlier = !vacant(live.value(), publisher);
-          Entry<Held> entry = earlier ? live : published(live, publisher, ttl);
-          result.value = present(entry.value());
+        (live, now) -> {
+          boolean earlier = !live.value().vacant(publisher, now);
+          Entry<Held> entry = earlier ? live : published(live, publisher, ttl, now);
+          result.value = entry.value().at(now);
           return entry;
         });
     return completedFuture(Optional.ofNullable(result.value));
@@ -131,12 +136,13 @@ final class MemoryOwnership implements OwnershipStore {
     Result<Ownership> result = new Result<>();
     entries.change(
         lost.key(),
-        present -> {
-          Entry<Held> entry = present != null ? present : fresh(lost.key(), lost.origin(), ttl);
+        (present, now) -> {
+          Entry<Held> entry =
+              present != null ? present : fresh(lost.key(), lost.origin(), ttl, now);
           if (entry.value().ownership().origin().equals(lost.origin())) {
-            entry = published(entry, lost.publisher(), ttl);
+            entry = published(entry, lost.publisher(), ttl, now);
           }
-          result.value = present(entry.value());
+          result.value = entry.value().at(now);
           return entry;
         });
     return completedFuture(result.get());
@@ -147,8 +153,8 @@ final class MemoryOwnership implements OwnershipStore {
     AtomicBoolean ended = new AtomicBoolean();
     whileHeld(
         held,
-        live -> {
-          Ownership present = present(live.value());
+        (live, now) -> {
+          Ownership present = live.value().at(now);
           boolean its = present.published() && present.publisher().equals(publisher);
           ended.set(its);
           return its ? new Entry<>(new Held(present.withPublisher(NOBODY)), live.deadline()) : live;
@@ -161,12 +167,11 @@ final class MemoryOwnership implements OwnershipStore {
     AtomicBoolean released = new AtomicBoolean();
     whileHeld(
         held,
-        live -> {
-          boolean idle = !present(live.value()).published();
+        (live, now) -> {
+          boolean idle = !live.value().at(now).published();
           released.set(idle);
-          return idle
-              ? new Entry<>(live.value(), Math.min(live.deadline(), entries.after(grace)))
-              : live;
+          long end = LapsingMap.after(now, grace);
+          return idle ? new Entry<>(live.value(), Math.min(live.deadline(), end)) : live;
         });
     return completedFuture(released.get());
   }
@@ -194,22 +199,16 @@ final class MemoryOwnership implements OwnershipStore {
     return held.at(clock.millis());
   }
 
-  private Entry<Held> fresh(StreamKey key, OriginId origin, Duration ttl) {
+  private Entry<Held> fresh(StreamKey key, OriginId origin, Duration ttl, long now) {
     Generation generation = new Generation(epoch, counter.incrementAndGet());
-    return entries.lasting(new Held(new Ownership(key, origin, generation, NOBODY)), ttl);
-  }
-
-  /** Whether this publisher may have the publish lease. */
-  private boolean vacant(Held held, String publisher) {
-    Ownership present = present(held);
-    return !present.published() || present.publisher().equals(publisher);
+    return Entry.lasting(new Held(new Ownership(key, origin, generation, NOBODY)), now, ttl);
   }
 
   /** The lease lasts; with it the publish lease, if the publisher has it or nobody does. */
-  private Entry<Held> published(Entry<Held> live, String publisher, Duration ttl) {
+  private static Entry<Held> published(Entry<Held> live, String publisher, Duration ttl, long now) {
     Held held = live.value();
-    long until = entries.after(ttl);
-    if (!publisher.isEmpty() && vacant(held, publisher)) {
+    long until = LapsingMap.after(now, ttl);
+    if (!publisher.isEmpty() && held.vacant(publisher, now)) {
       boolean mine = held.ownership().publisher().equals(publisher);
       held =
           new Held(
@@ -219,17 +218,22 @@ final class MemoryOwnership implements OwnershipStore {
     return new Entry<>(held, Math.max(live.deadline(), until));
   }
 
+  /** What becomes of a stream that is held. */
+  private interface Change {
+    Entry<Held> apply(Entry<Held> live, long now);
+  }
+
   /** Changes a stream's entry if it is still that holding; returns whether it is. */
-  private boolean whileHeld(Ownership held, UnaryOperator<Entry<Held>> change) {
+  private boolean whileHeld(Ownership held, Change change) {
     AtomicBoolean present = new AtomicBoolean();
     entries.change(
         held.key(),
-        live -> {
+        (live, now) -> {
           if (live == null || !live.value().ownership().sameHolding(held)) {
             return live;
           }
           present.set(true);
-          return change.apply(live);
+          return change.apply(live, now);
         });
     return present.get();
   }

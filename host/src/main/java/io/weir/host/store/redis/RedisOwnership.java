@@ -293,12 +293,13 @@ final class RedisOwnership implements OwnershipStore {
     return watchers.add(replaced);
   }
 
+  /** As it was when Redis answered, however long that has been on its way. */
   private Ownership learnt(StreamKey key, Answer answer) {
     Owner owner = records.learn(key, answer);
     if (owner == null) {
       throw new IllegalStateException("a script has answered without a record");
     }
-    return present(owner);
+    return owner.ownership();
   }
 
   private Ownership present(Owner owner) {

@@ -12,12 +12,13 @@ import io.weir.api.store.DatagramSession;
 import io.weir.api.store.LoadStore.Open;
 import io.weir.api.store.OriginStore.Registered;
 import io.weir.api.store.Ownership;
+import io.weir.api.store.OwnershipStore;
 import io.weir.api.store.SharedStore;
 import io.weir.api.store.StoreServices;
 import io.weir.host.ManualClock;
-import io.weir.host.store.LinearizabilityContract;
 import io.weir.host.store.SharedStoreContract;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class MemoryStoreTest implements SharedStoreContract, LinearizabilityContract {
+final class MemoryStoreTest implements SharedStoreContract {
   private final ManualClock clock = new ManualClock();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final MemoryStore store = new MemoryStore(clock, timer);
@@ -93,6 +96,25 @@ final class MemoryStoreTest implements SharedStoreContract, LinearizabilityContr
 
     assertThat(after.generation()).isGreaterThan(before.generation());
     assertThat(after.generation().epoch()).isEqualTo(clock.millis());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 11})
+  void leasesThatEndTogetherAreNeverSeenApart(int millis) {
+    InstantSource hasty =
+        () -> {
+          clock.advance(Duration.ofMillis(1));
+          return clock.instant();
+        };
+    OwnershipStore ownership = new MemoryStore(hasty, timer).ownership();
+    Duration brief = Duration.ofMillis(millis);
+    Ownership held = get(ownership.claim(KEY, A, brief));
+    Ownership live = get(ownership.publish(held, "r1/s1", brief)).orElseThrow();
+
+    Ownership told = get(ownership.claim(KEY, B, brief));
+    for (; told.origin().equals(A); told = get(ownership.claim(KEY, B, brief))) {
+      assertThat(told).isEqualTo(live);
+    }
   }
 
   @Test
