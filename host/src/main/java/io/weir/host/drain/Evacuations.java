@@ -35,6 +35,9 @@ public final class Evacuations {
   private static final Logger log = LoggerFactory.getLogger(Evacuations.class);
   private static final long PERIOD_MILLIS = 100;
 
+  /** Where nobody is to go: to be woken for nothing costs more than the look. */
+  private static final long IDLE_MILLIS = 500;
+
   /**
    * The last session ends so long before the deadline, for its goodbyes; or a tenth of the time.
    */
@@ -54,6 +57,7 @@ public final class Evacuations {
   private final Map<Drain, Place> places = new HashMap<>();
   private final Map<OriginId, Place> graves = new HashMap<>();
   private @Nullable Place all;
+  private @Nullable ScheduledExecutorService timer;
   private @Nullable ScheduledFuture<?> ticking;
 
   /** Where sessions are to go from. */
@@ -100,13 +104,30 @@ public final class Evacuations {
 
   /** Begins to look after the origins. */
   public synchronized void start(ScheduledExecutorService timer) {
-    ticking =
-        timer.scheduleWithFixedDelay(
-            this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    this.timer = timer;
+    tickIn(IDLE_MILLIS);
+  }
+
+  private void tickIn(long millis) {
+    if (timer != null) {
+      ticking = timer.schedule(this::period, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized void period() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      log.error("evacuations: a step failed; the next one comes all the same", e);
+    } finally {
+      boolean idle = all == null && places.isEmpty() && graves.isEmpty();
+      tickIn(idle ? IDLE_MILLIS : PERIOD_MILLIS);
+    }
   }
 
   /** Ends all; idempotent. */
   public synchronized void stop() {
+    timer = null;
     if (ticking != null) {
       ticking.cancel(false);
       ticking = null;

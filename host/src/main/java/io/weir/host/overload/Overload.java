@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Knows what becomes scarce. Sessions that run are never its business: what is new is refused,
@@ -15,17 +17,35 @@ import java.util.function.IntFunction;
  * connections as they come. Safe for use by any thread; never blocks.
  */
 public final class Overload {
-  private static final long LOOK_MILLIS = 100;
+  /** Whatever comes, what is not merely counted is looked at so often at most. */
+  static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Nobody may come for long, and what operators see shall still be true. */
+  private static final long SHOW_MILLIS = 1_000;
 
   private final OverloadSettings settings;
   private final MeterRegistry meters;
   private final List<Mark> all = new CopyOnWriteArrayList<>();
   private final List<Mark> counted = new CopyOnWriteArrayList<>();
+  private final List<Mark> measured = new CopyOnWriteArrayList<>();
+  private final LongSupplier clock;
+  private final AtomicLong looked;
 
   /** Watches nothing yet. */
   public Overload(OverloadSettings settings, MeterRegistry meters) {
+    this(settings, meters, System::nanoTime);
+  }
+
+  /**
+   * With another time than the machine's.
+   *
+   * @param clock nanoseconds, from any origin
+   */
+  Overload(OverloadSettings settings, MeterRegistry meters, LongSupplier clock) {
     this.settings = settings;
     this.meters = meters;
+    this.clock = clock;
+    this.looked = new AtomicLong(clock.getAsLong() - LOOK_NANOS);
   }
 
   /**
@@ -34,12 +54,12 @@ public final class Overload {
    * @param upTo told how far it may be used
    */
   public void heap(IntFunction<Supply> upTo) {
-    watch("heap", upTo.apply(settings.heap()), settings.heap());
+    measured.add(watch("heap", upTo.apply(settings.heap()), settings.heap()));
   }
 
   /** Watches buffers. */
   public void directMemory(Supply supply) {
-    watch("direct-memory", supply, settings.directMemory());
+    measured.add(watch("direct-memory", supply, settings.directMemory()));
   }
 
   /** Watches files and sockets, whenever one more is asked for. */
@@ -64,14 +84,23 @@ public final class Overload {
     return mark;
   }
 
-  /** Looks at all from now on. */
+  /** Looks at all now and then from now on, and whenever something new comes. */
   public void start(ScheduledExecutorService timer) {
-    timer.scheduleAtFixedRate(() -> all.forEach(Mark::look), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleAtFixedRate(this::look, 0, SHOW_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    counted.forEach(Mark::look);
+    long last = looked.get();
+    long now = clock.getAsLong();
+    if (now - last >= LOOK_NANOS && looked.compareAndSet(last, now)) {
+      measured.forEach(Mark::look);
+    }
   }
 
   /** What there is too little of for a new session; empty if there is enough of all. */
   public String scarce() {
-    counted.forEach(Mark::look);
+    look();
     for (Mark mark : all) {
       if (mark.isOver()) {
         return mark.name();
@@ -82,6 +111,7 @@ public final class Overload {
 
   /** All of which there is too little for new sessions. */
   public List<String> allScarce() {
+    look();
     List<String> names = new ArrayList<>();
     for (Mark mark : all) {
       if (mark.isOver()) {
@@ -93,7 +123,7 @@ public final class Overload {
 
   /** Whether there is too little even for a connection that is told so. */
   public boolean closes() {
-    counted.forEach(Mark::look);
+    look();
     for (Mark mark : all) {
       if (mark.isOver() && mark.percent() >= settings.close()) {
         return true;

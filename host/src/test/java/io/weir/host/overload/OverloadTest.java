@@ -15,6 +15,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class OverloadTest {
@@ -52,6 +54,25 @@ final class OverloadTest {
     assertThat(overload.closes()).isTrue();
     descriptors = 96;
     assertThat(overload.closes()).isFalse();
+  }
+
+  @Test
+  void howeverManyComeTheHeapIsLookedAtOnlySoOften() {
+    AtomicLong now = new AtomicLong();
+    AtomicInteger looks = new AtomicInteger();
+    Overload timed = new Overload(new OverloadSettings(85, 85, 90, 95, 10, 97), meters, now::get);
+    timed.heap(upTo -> over -> looks.incrementAndGet() > 2 ? 86 : 84);
+    for (int session = 0; session < 1_000; session++) {
+      assertThat(timed.scarce()).isEmpty();
+    }
+    assertThat(looks).hasValue(1);
+    now.addAndGet(Overload.LOOK_NANOS);
+    assertThat(timed.closes()).isFalse();
+    assertThat(looks).hasValue(2);
+    now.addAndGet(Overload.LOOK_NANOS);
+    assertThat(timed.scarce()).isEqualTo("heap");
+    assertThat(timed.allScarce()).containsExactly("heap");
+    assertThat(looks).hasValue(3);
   }
 
   @Test

@@ -19,7 +19,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,6 @@ final class Lane extends ChannelInboundHandlerAdapter {
   private final Handshake handshake = new Handshake(this);
   private final Turn turn;
   private @Nullable Channel channel;
-  private @Nullable Future<?> looks;
   private @Nullable UdpHandler handler;
   private @Nullable Opening latest;
   private UdpProtocol protocol = NOTHING;
@@ -107,13 +105,6 @@ final class Lane extends ChannelInboundHandlerAdapter {
     handler = next;
     protocol = listener.protocol();
     closed(last);
-    if (looks == null) {
-      // Not the loop's own timer: with one, each of its waits has the kernel set a timer.
-      looks =
-          services
-              .timer()
-              .scheduleAtFixedRate(this::lookSoon, LOOK_NANOS, LOOK_NANOS, TimeUnit.NANOSECONDS);
-    }
     if (channel != null) {
       channel.config().setAutoRead(true);
     }
@@ -291,14 +282,8 @@ final class Lane extends ChannelInboundHandlerAdapter {
     turn.ends(session);
   }
 
-  private void lookSoon() {
-    if (!loop.isShuttingDown()) {
-      loop.execute(this::look);
-    }
-  }
-
-  /** Looks for the silent ones. */
-  private void look() {
+  /** Looks for the silent ones; every {@link #LOOK_NANOS}. */
+  void look() {
     now = services.clock().getAsLong();
     meters.relayed(toOrigin, toClient);
     toOrigin = 0;
@@ -317,13 +302,5 @@ final class Lane extends ChannelInboundHandlerAdapter {
 
   private void end(Predicate<RelayedSession> which, EndReason reason) {
     sessions.stream().filter(which).toList().forEach(session -> session.end(reason));
-  }
-
-  /** The socket has gone, and nobody uses it any more. */
-  void stop() {
-    if (looks != null) {
-      looks.cancel(false);
-      looks = null;
-    }
   }
 }

@@ -119,7 +119,13 @@ public final class UdpListeners {
     List<Channel> channels = binds.stream().map(ChannelFuture::channel).toList();
     UdpSocket socket =
         new UdpSocket(
-            address, bound, lanes, channels, this, closed -> sockets.remove(name, closed));
+            address,
+            bound,
+            lanes,
+            channels,
+            services.timer(),
+            this,
+            closed -> sockets.remove(name, closed));
     CompletableFuture<UdpSocket> result = new CompletableFuture<>();
     CompletableFuture.allOf(binds.stream().map(UdpSocket::stage).toArray(CompletableFuture[]::new))
         .whenComplete(

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,14 @@ final class UdpSocket {
   private final Object lock;
   private final Consumer<UdpSocket> closes;
   private final Set<UdpListener> holders = new HashSet<>();
+  private final ScheduledFuture<?> looks;
   private @Nullable UdpListener newest;
 
   /**
    * A bound socket that nobody holds yet.
    *
+   * @param timer has the loops look for the silent. Not their own timers: with one, each of their
+   *     waits has the kernel set a timer
    * @param lock guards who holds it
    * @param closes told before it closes, under the lock
    */
@@ -36,6 +42,7 @@ final class UdpSocket {
       InetSocketAddress bound,
       List<Lane> lanes,
       List<Channel> channels,
+      ScheduledExecutorService timer,
       Object lock,
       Consumer<UdpSocket> closes) {
     this.requested = requested;
@@ -44,6 +51,17 @@ final class UdpSocket {
     this.channels = List.copyOf(channels);
     this.lock = lock;
     this.closes = closes;
+    this.looks =
+        timer.scheduleAtFixedRate(
+            this::look, Lane.LOOK_NANOS, Lane.LOOK_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  private void look() {
+    for (Lane lane : lanes) {
+      if (!lane.loop().isShuttingDown()) {
+        lane.loop().execute(lane::look);
+      }
+    }
   }
 
   InetSocketAddress requested() {
@@ -99,9 +117,8 @@ final class UdpSocket {
 
   /** Closes what is bound. */
   CompletionStage<Void> close() {
-    return onLoops(Lane::stop)
-        .thenCompose(
-            ignored -> all(channels.stream().map(Channel::close).map(UdpSocket::stage).toList()));
+    looks.cancel(false);
+    return all(channels.stream().map(Channel::close).map(UdpSocket::stage).toList());
   }
 
   private CompletionStage<Void> onLoops(Consumer<Lane> work) {
