@@ -6,12 +6,14 @@ import io.weir.it.kit.ListedOrigin;
 import io.weir.it.kit.NginxRtmp;
 import io.weir.it.kit.RawHttp;
 import io.weir.it.kit.RawRtmp;
+import io.weir.it.kit.Redis;
 import io.weir.it.kit.WeirProcess;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +113,61 @@ final class DirectStreamsIT {
         assertThat(publisher.isSilentFor(Duration.ofMillis(100))).isTrue();
       }
       Awaitility.await("let go").atMost(SOON).until(() -> publisherOf(weir, "x").isEmpty());
+    }
+  }
+
+  private static WeirProcess replica(String name, Redis redis) {
+    return WeirProcess.builder()
+        .with("weir.replica = " + name)
+        .with(
+            "weir.store { type = redis, redis { port = %d, budget = 2s } }".formatted(redis.port()))
+        .with("weir.routing { ownership-ttl = 3s, publisher-grace = 1s }")
+        .start();
+  }
+
+  @Test
+  void whatOneReplicaIsToldOfPlaysAtTheOtherWhichLetsItGoForBoth() {
+    try (Redis redis = Redis.start();
+        NginxRtmp here = NginxRtmp.start();
+        NginxRtmp there = NginxRtmp.start();
+        ListedOrigin a = ListedOrigin.start("vid-a", "run1", here.address());
+        ListedOrigin b = ListedOrigin.start("vid-b", "run1", there.address());
+        WeirProcess first = replica("first", redis);
+        WeirProcess second = replica("second", redis)) {
+      a.register(first);
+      b.register(second);
+      Awaitility.await("both know both")
+          .atMost(SOON)
+          .until(
+              () ->
+                  Stream.of(first, second).allMatch(it -> it.json("/api/v1/origins").size() == 2));
+      String stream = streamFor(second, "vid-b");
+      try (RawRtmp pushed = RawRtmp.publisher(here.rtmpPort(), "live", stream)) {
+        told(first, hook("on_publish", "vid-a", "c1", stream));
+        told(first, hook("on_publish", "vid-a", "c2", "stays"));
+        Awaitility.await("the other has heard of it")
+            .atMost(SOON)
+            .until(() -> publisherOf(second, stream).equals("vid-a direct:run1/c1"));
+        try (RawRtmp player = RawRtmp.player(second.rtmpPort(), "live", stream)) {
+          assertThat(here.stream(stream).players()).isEqualTo(1);
+          assertThat(there.streams()).isEmpty();
+          assertThat(player.isClosedWithin(Duration.ofMillis(50))).isFalse();
+        }
+        assertThat(pushed.isSilentFor(Duration.ofMillis(100))).isTrue();
+      }
+      told(second, hook("on_unpublish", "vid-a", "c1", stream));
+      for (WeirProcess at : List.of(first, second)) {
+        Awaitility.await("let go").atMost(SOON).until(() -> publisherOf(at, stream).isEmpty());
+      }
+      Awaitility.await("and the first does not take it back, longer than its lease is")
+          .during(Duration.ofSeconds(4))
+          .atMost(SOON)
+          .until(() -> publisherOf(first, stream).isEmpty());
+      first.close();
+      Awaitility.await("who was not told keeps it, longer than the lease is")
+          .during(Duration.ofSeconds(4))
+          .atMost(SOON)
+          .until(() -> publisherOf(second, "stays").equals("vid-a direct:run1/c2"));
     }
   }
 
