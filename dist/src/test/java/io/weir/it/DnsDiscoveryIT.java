@@ -1,10 +1,15 @@
 package io.weir.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.it.kit.Certificates;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Dnsmasq;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.NginxRtmp;
+import io.weir.it.kit.NginxTls;
+import io.weir.it.kit.RawHttp;
 import io.weir.it.kit.RawRtmp;
 import io.weir.it.kit.Tool;
 import io.weir.it.kit.WeirProcess;
@@ -22,11 +27,21 @@ final class DnsDiscoveryIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private static WeirProcess weir(Dnsmasq names, String name) {
+    return builder(names, name).start();
+  }
+
+  private static WeirProcess weirTrusting(Certificates authority, Dnsmasq names, String name) {
+    return builder(names, name)
+        .with("weir.net.tls.origins.authorities = \"" + authority.certificate() + "\"")
+        .with("weir.routing.connect-timeout = 10s")
+        .start();
+  }
+
+  private static WeirProcess.Builder builder(Dnsmasq names, String name) {
     return WeirProcess.builder()
         .with("weir.discovery.dns { enabled = true, at-least = 200ms, timeout = 500ms }")
         .with("weir.discovery.dns.servers = [\"" + names.address() + "\"]")
-        .with("weir.discovery.dns.names = [" + name + "]")
-        .start();
+        .with("weir.discovery.dns.names = [" + name + "]");
   }
 
   private static void awaitOrigins(WeirProcess weir, String... ids) {
@@ -85,6 +100,25 @@ final class DnsDiscoveryIT {
             () ->
                 weir.json("/api/v1/sessions").findValuesAsText("stream").stream()
                     .anyMatch(name -> name.endsWith("/" + stream)));
+  }
+
+  /** Found by its address, believed by its name. */
+  @Test
+  void anOriginByTlsShowsACertificateOfTheNameThatWasAskedFor() {
+    Certificates certificate = Certificates.of("media.test");
+    try (NginxTls origin = NginxTls.start(certificate).file("live/s.flv", "a stream");
+        Dnsmasq names = Dnsmasq.start()) {
+      names.says("media.test", "127.0.0.1");
+      String name = "{ name = media.test, ports { https = " + origin.port() + " } %s }";
+      try (WeirProcess weir = weirTrusting(certificate, names, name.formatted(""));
+          WeirProcess careful =
+              weirTrusting(certificate, names, name.formatted(", server-name = other.test"))) {
+        awaitOrigins(weir, "media.test@127.0.0.1");
+        awaitOrigins(careful, "media.test@127.0.0.1");
+        assertThat(RawHttp.get(weir.httpPort(), "/live/s.flv").text()).isEqualTo("a stream");
+        assertThat(RawHttp.get(careful.httpPort(), "/live/s.flv").status()).isEqualTo(502);
+      }
+    }
   }
 
   @Test

@@ -3,27 +3,35 @@ package io.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.it.kit.Certificates;
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
+import io.weir.it.kit.ListedOrigin;
 import io.weir.it.kit.NginxRtmp;
 import io.weir.it.kit.NginxTls;
 import io.weir.it.kit.Packets;
 import io.weir.it.kit.RawHttp;
 import io.weir.it.kit.RawRtmp;
 import io.weir.it.kit.Tool;
+import io.weir.it.kit.WebRtcOrigin;
+import io.weir.it.kit.WebRtcPage;
 import io.weir.it.kit.WeirProcess;
 import io.weir.it.kit.Workplace;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Origins by TLS: another Weir for RTMPS, nginx for HTTPS, and those who are not believed. */
+@ResourceLock(Chromium.PICTURES)
 final class TlsOriginIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String SEGMENT = "G".repeat(300_000);
+  private static final String SUMMARIES =
+      "{\"code\":0,\"data\":{\"self\":{\"cpu_percent\":0.25},\"system\":{\"conn_srs\":3}}}";
 
   private final Certificates certificate = Certificates.of("localhost");
 
@@ -100,6 +108,69 @@ final class TlsOriginIT {
   }
 
   @Test
+  void anApiByTlsIsCheckedAndAskedForItsLoadAndItsStreams() {
+    try (NginxRtmp nginx = NginxRtmp.start();
+        ListedOrigin origin = ListedOrigin.start("o", "run1", nginx.address());
+        NginxTls before = NginxTls.before(origin.http().address(), certificate);
+        WeirProcess weir =
+            WeirProcess.builder()
+                .with(
+                    "weir.origins.static = [{ id = o, endpoints { rtmp = [\"%s\"], apis = [\"%s\"] } }]"
+                        .formatted(nginx.address(), "localhost:" + before.port()))
+                .with(trusting(certificate))
+                .with("weir.health.checks.api = HTTP")
+                .with("weir.origins.summaries.interval = 200ms")
+                .with("weir.origins.streams { ask = true, timeout = 5s }")
+                .with("weir.origins.api.timeout = 5s")
+                .start();
+        RawRtmp pushed = RawRtmp.publisher(nginx.rtmpPort(), "live", "pushed")) {
+      origin.http().serve("/api/v1/summaries", "application/json", SUMMARIES);
+      origin.lists("c1", "live", "pushed");
+      Awaitility.await("its load")
+          .atMost(SOON)
+          .until(() -> weir.json("/api/v1/origins").at("/0/load/cpuPercent").asDouble() == 25);
+      try (RawRtmp player = RawRtmp.player(weir.rtmpPort(), "live", "pushed")) {
+        assertThat(weir.json("/api/v1/streams").at("/0/publisher").asText())
+            .isEqualTo("direct:run1/c1");
+        assertThat(player.isClosedWithin(Duration.ofMillis(50))).isFalse();
+      }
+      assertThat(RawHttp.get(weir.webRtcApiPort(), "/api/v1/streams/").text())
+          .contains("\"pushed\"")
+          .contains("\"partial\":false");
+      assertThat(weir.metrics().sum("weir_origin_healthy", "kind=\"api\"")).isEqualTo(1);
+      assertThat(weir.metrics().sum("weir_health_checks_total", "result=\"failed\"")).isZero();
+      assertThat(weir.metrics().sum("weir_tls_origin_handshakes_total", "result=\"failed\""))
+          .isZero();
+      assertThat(pushed.isSilentFor(Duration.ofMillis(50))).isTrue();
+    }
+  }
+
+  /** By the address, for whose name its certificate is not; media is where the API is. */
+  @Test
+  void offersGoToAnApiByTlsAndSessionsEndThere() {
+    try (WebRtcOrigin origin = WebRtcOrigin.start();
+        NginxTls before = NginxTls.before(origin.address(), certificate);
+        WeirProcess weir =
+            WeirProcess.builder()
+                .with(origin("o", "apis", "localhost@127.0.0.1:" + before.port()))
+                .with(trusting(certificate))
+                .start();
+        WebRtcPage publisher = WebRtcPage.start(origin.page());
+        WebRtcPage player = WebRtcPage.start(origin.page())) {
+      assertThat(publisher.publish(weir.whip("s")).status()).isEqualTo(201);
+      publisher.awaitConnected();
+      assertThat(player.play(weir.whep("s")).status()).isEqualTo(201);
+      player.receives(Duration.ofSeconds(3));
+      assertThat(player.restart()).as("PATCH").isEqualTo(200);
+      assertThat(player.end()).as("DELETE").isEqualTo(200);
+      assertThat(publisher.end()).isEqualTo(200);
+      assertThat(origin.sessions()).isEmpty();
+      assertThat(weir.metrics().sum("weir_tls_origin_handshakes_total", "result=\"passed\""))
+          .isPositive();
+    }
+  }
+
+  @Test
   void whoIsNotTheOneThatWasDialledIsNoOrigin() {
     Certificates other = Certificates.of("elsewhere.example");
     try (NginxTls stranger = NginxTls.start(other);
@@ -113,6 +184,11 @@ final class TlsOriginIT {
             WeirProcess.builder()
                 .with(origin("unknown", "https", "localhost:" + unknown.port()))
                 .start();
+        WeirProcess renamed =
+            WeirProcess.builder()
+                .with(origin("renamed", "https", "elsewhere.example@127.0.0.1:" + stranger.port()))
+                .with(trusting(other))
+                .start();
         WeirProcess careless =
             WeirProcess.builder()
                 .with(origin("stranger", "https", "localhost:" + stranger.port()))
@@ -123,6 +199,7 @@ final class TlsOriginIT {
       assertThat(careful.metrics().sum("weir_tls_origin_handshakes_total", "result=\"failed\""))
           .isPositive();
       assertThat(RawHttp.get(careless.httpPort(), "/live/p.m3u8").status()).isEqualTo(404);
+      assertThat(RawHttp.get(renamed.httpPort(), "/live/p.m3u8").status()).isEqualTo(404);
     }
   }
 

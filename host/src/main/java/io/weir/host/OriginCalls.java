@@ -102,7 +102,7 @@ final class OriginCalls {
     headers.set(
         HttpHeaderNames.HOST,
         NetUtil.toSocketAddressString(
-            InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port())));
+            InetSocketAddress.createUnresolved(endpoint.serverName(), endpoint.port())));
     return UpstreamRequest.of(method, target, headers, settings);
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** A real nginx that serves files by HTTPS. */
+/** A real nginx that speaks HTTPS: it serves files, or stands before another server. */
 public final class NginxTls implements AutoCloseable {
   private final Tool process;
   private final Path files;
@@ -21,6 +21,18 @@ public final class NginxTls implements AutoCloseable {
 
   /** Starts one that shows this certificate, and waits until it accepts. */
   public static NginxTls start(Certificates certificate) {
+    return start(certificate, "root files;");
+  }
+
+  /** Starts one that passes on what it hears to a server of plain HTTP. */
+  public static NginxTls before(String address, Certificates certificate) {
+    return start(
+        certificate,
+        "location / { proxy_pass http://%s; proxy_set_header Host $http_host; }"
+            .formatted(address));
+  }
+
+  private static NginxTls start(Certificates certificate, String content) {
     int port = Ports.free(1).get(0);
     Path prefix = Workplace.directory("nginx-tls");
     String conf =
@@ -39,11 +51,11 @@ public final class NginxTls implements AutoCloseable {
             listen 127.0.0.1:%d ssl;
             ssl_certificate %s;
             ssl_certificate_key %s;
-            root files;
+            %s
           }
         }
         """
-            .formatted(port, certificate.certificate(), certificate.key());
+            .formatted(port, certificate.certificate(), certificate.key(), content);
     Path file = Workplace.write(prefix.resolve("nginx.conf"), conf);
     Tool process =
         Tool.start(

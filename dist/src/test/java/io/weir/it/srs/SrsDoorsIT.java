@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.it.kit.Certificates;
+import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
+import io.weir.it.kit.Packets;
+import io.weir.it.kit.Ports;
+import io.weir.it.kit.RawHttp;
 import io.weir.it.kit.Tool;
+import io.weir.it.kit.WebRtcPage;
 import io.weir.it.kit.WeirProcess;
+import io.weir.it.kit.Workplace;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** An unmodified SRS and the doors of Weir: what it hears of clients, and how it gets in itself. */
 @Tag("srs")
+@ResourceLock(Chromium.PICTURES)
 final class SrsDoorsIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Clip CLIP = Clip.ofSeconds(12);
@@ -43,6 +53,58 @@ final class SrsDoorsIT {
             .until(() -> publisher(weir).startsWith("direct:"));
         assertThat(pushed.isAlive()).isTrue();
       }
+    }
+  }
+
+  /** Its heartbeat tells of ports in the clear alone; a profile tells the others. */
+  @Test
+  void aRegisteredServerIsReachedByTlsWhereItsProfileSaysSo() {
+    Certificates certificate = Certificates.ofRsa("srs.example.com"); // SRS takes no others
+    List<Integer> ports = Ports.free(2);
+    String profile =
+        "{ ids = [srs-tls], server-name = srs.example.com, tls-ports { https = %d, apis = %d } }";
+    try (WeirProcess weir =
+            WeirProcess.builder()
+                .with("weir.net.tls.origins.authorities = \"" + certificate.certificate() + "\"")
+                .with(
+                    "weir.origins.registration.profiles = ["
+                        + profile.formatted(ports.get(0), ports.get(1))
+                        + "]")
+                .with("weir.routing.connect-timeout = 5s")
+                .with("weir.origins.api.timeout = 5s")
+                .with("weir.health.checks { http = HTTP, api = HTTP }")
+                .start();
+        SrsOrigin origin =
+            SrsOrigin.builder("srs-tls")
+                .https(certificate, ports)
+                .webRtc()
+                .registersAt(weir.apiPort())
+                .start()) {
+      Awaitility.await("it has registered")
+          .atMost(SOON)
+          .until(() -> weir.json("/api/v1/origins").findValuesAsText("id").contains("srs-tls"));
+      assertThat(weir.json("/api/v1/origins").toString())
+          .contains("tls://srs.example.com@127.0.0.1:" + ports.get(0))
+          .contains("tls://srs.example.com@127.0.0.1:" + ports.get(1));
+      Path played = Workplace.directory("played").resolve("tls.flv");
+      String page = "http://127.0.0.1:" + weir.webRtcApiPort() + "/api/v1/versions";
+      try (Tool publisher = Ffmpeg.publishForever(CLIP.file(), weir.url("s"));
+          WebRtcPage viewer = WebRtcPage.start(page)) {
+        Awaitility.await("it is there").atMost(SOON).until(() -> origin.clients("s") == 1);
+        Ffmpeg.play(weir.httpUrl("s.flv"), played, 4).succeeds(SOON);
+        assertThat(Packets.of(played).of("video")).hasSizeGreaterThan(20);
+        assertThat(viewer.play(weir.whep("s")).status()).isEqualTo(201);
+        Awaitility.await("pictures").atMost(SOON).until(() -> viewer.stats().framesDecoded() >= 50);
+        assertThat(viewer.end()).isEqualTo(200);
+        assertThat(RawHttp.get(weir.webRtcApiPort(), "/api/v1/streams/").text())
+            .contains("\"partial\":false")
+            .contains("@srs-tls");
+        assertThat(publisher.isAlive()).isTrue();
+      }
+      assertThat(weir.metrics().sum("weir_tls_origin_handshakes_total", "result=\"passed\""))
+          .isGreaterThan(4);
+      assertThat(weir.metrics().sum("weir_tls_origin_handshakes_total", "result=\"failed\""))
+          .isZero();
     }
   }
 

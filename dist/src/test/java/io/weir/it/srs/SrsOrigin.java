@@ -3,6 +3,7 @@ package io.weir.it.srs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.it.kit.Certificates;
 import io.weir.it.kit.Http;
 import io.weir.it.kit.Ports;
 import io.weir.it.kit.Tool;
@@ -53,6 +54,7 @@ final class SrsOrigin implements AutoCloseable {
     private boolean hls;
     private boolean srt;
     private boolean webRtc;
+    private List<String> https = List.of("", "");
     private String scheme = "http";
     private String end = "";
 
@@ -122,6 +124,16 @@ final class SrsOrigin implements AutoCloseable {
             }
           """
               .formatted(url));
+      return this;
+    }
+
+    /** Its HTTP and its API are there by TLS too, at these ports. */
+    Builder https(Certificates certificate, List<Integer> at) {
+      String section = "https { enabled on; listen 127.0.0.1:%d; cert %s; key %s; }";
+      https =
+          at.stream()
+              .map(it -> section.formatted(it, certificate.certificate(), certificate.key()))
+              .toList();
       return this;
     }
 
@@ -205,8 +217,8 @@ final class SrsOrigin implements AutoCloseable {
           "rtc_server { enabled on; listen %d; candidate 127.0.0.1; }\n".formatted(ports.get(4));
       return """
       listen 127.0.0.1:%d;
-      http_server { enabled on; listen 127.0.0.1:%d; dir %s; crossdomain on; }
-      http_api { enabled on; listen 127.0.0.1:%d; }
+      http_server { enabled on; listen 127.0.0.1:%d; dir %s; crossdomain on; %s }
+      http_api { enabled on; listen 127.0.0.1:%d; %s }
       server_id %s;
       work_dir %s;
       pid %s/srs.pid;
@@ -221,7 +233,9 @@ final class SrsOrigin implements AutoCloseable {
               ports.get(0),
               ports.get(1),
               directory,
+              https.get(0),
               ports.get(2),
+              https.get(1),
               id,
               directory,
               directory,

@@ -92,7 +92,8 @@ public final class EndpointProbe implements Probe {
   }
 
   private ByteBuf httpRequest(Endpoint endpoint) {
-    String host = endpoint.host().indexOf(':') < 0 ? endpoint.host() : "[" + endpoint.host() + "]";
+    String name = endpoint.serverName();
+    String host = name.indexOf(':') < 0 ? name : "[" + name + "]";
     return Unpooled.copiedBuffer(
         "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: weir\r\nConnection: close\r\n\r\n"
             .formatted(path, host, endpoint.port()),

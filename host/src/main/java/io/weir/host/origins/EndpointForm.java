@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * The ways in which SRS and configuration write an endpoint: {@code 1935}, {@code :1935}, {@code
- * 0.0.0.0:1935}, {@code [::]:1935}, {@code origin-1:1935}, each with {@code tcp://} or {@code
- * udp://} before it or not. Pure.
+ * 0.0.0.0:1935}, {@code [::]:1935}, {@code origin-1:1935}, each with {@code tcp://}, {@code udp://}
+ * or {@code tls://} before it or not; by TLS it may begin with the server's name, {@code
+ * media.example@10.0.0.1:443}. Pure.
  */
 final class EndpointForm {
   private static final int MAX_LENGTH = 300;
@@ -19,7 +20,8 @@ final class EndpointForm {
       Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
   private static final Set<String> UDP_KINDS = Set.of("srt", "rtc");
-  private static final Map<String, String> TLS_KINDS = Map.of("rtmps", "rtmp", "https", "http");
+  private static final Map<String, String> TLS_KINDS =
+      Map.of("rtmps", "rtmp", "https", "http", "apis", "api");
 
   private EndpointForm() {}
 
@@ -29,6 +31,11 @@ final class EndpointForm {
       return Transport.UDP;
     }
     return TLS_KINDS.containsKey(kind) ? Transport.TLS : Transport.TCP;
+  }
+
+  /** Kinds whose name says that they are by TLS. */
+  static Set<String> tlsKinds() {
+    return TLS_KINDS.keySet();
   }
 
   /** What protocols ask for, where a kind says that it is by TLS as well. */
@@ -51,7 +58,9 @@ final class EndpointForm {
     }
     int scheme = text.indexOf("://");
     Transport transport = scheme < 0 ? otherwise : transport(text, text.substring(0, scheme));
-    String rest = scheme < 0 ? text : text.substring(scheme + 3);
+    String named = scheme < 0 ? text : text.substring(scheme + 3);
+    int at = transport == Transport.TLS ? named.indexOf('@') : -1;
+    String rest = named.substring(at + 1);
     int colon = rest.lastIndexOf(':');
     String port = rest.substring(colon + 1);
     if (!PORT.matcher(port).matches() || !portInRange(Integer.parseInt(port))) {
@@ -62,10 +71,17 @@ final class EndpointForm {
     if (used.isEmpty()) {
       throw new IllegalArgumentException("\"" + text + "\" (expected: host:port)");
     }
-    return new Endpoint(transport, used, Integer.parseInt(port));
+    if (at < 0) {
+      return new Endpoint(transport, used, Integer.parseInt(port));
+    }
+    String name = named.substring(0, at);
+    if (!validAddress(name)) {
+      throw bad(text);
+    }
+    return new Endpoint(transport, used, Integer.parseInt(port), name);
   }
 
-  /** Checks an address that stands in for wildcards: a name or a literal, without brackets. */
+  /** Checks a name or a literal, without brackets. */
   static boolean validAddress(String address) {
     return HOST.matcher(address).matches() || IPV6.matcher(address).matches();
   }

@@ -3,6 +3,8 @@ package io.weir.host.origins;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.netty.util.NetUtil;
+import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.net.Cidr;
 import io.weir.host.routing.Glob;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What registered origins do not say of themselves, since SRS's heartbeat has no words for it.
@@ -21,14 +24,22 @@ import java.util.Optional;
  * @param weight relative capacity
  * @param zone failure domain
  * @param labels beside those that it has
+ * @param tlsPorts where it speaks TLS, by kind of endpoint
+ * @param serverName whom its certificate names; empty for its address
  */
 record Profile(
-    List<Glob> ids, List<Cidr> networks, int weight, String zone, Map<String, String> labels) {
+    List<Glob> ids,
+    List<Cidr> networks,
+    int weight,
+    String zone,
+    Map<String, String> labels,
+    Map<String, Integer> tlsPorts,
+    String serverName) {
 
   /**
    * Reads an element of {@code weir.origins.registration.profiles}.
    *
-   * @throws ConfigException if a network is none
+   * @throws ConfigException if a network is none, or a kind of endpoint has no TLS
    */
   static Profile from(Config element) {
     Map<String, String> labels = new LinkedHashMap<>();
@@ -40,7 +51,23 @@ record Profile(
         element.getStringList("networks").stream().map(text -> network(element, text)).toList(),
         element.getInt("weight"),
         element.getString("zone"),
-        labels);
+        labels,
+        tlsPorts(element),
+        element.getString("server-name"));
+  }
+
+  private static Map<String, Integer> tlsPorts(Config element) {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    for (String kind : element.getObject("tls-ports").keySet()) {
+      if (!EndpointForm.tlsKinds().contains(kind)) {
+        throw new ConfigException.BadValue(
+            element.getValue("tls-ports").origin(),
+            "profiles.tls-ports." + kind,
+            "(expected: " + String.join(", ", new TreeSet<>(EndpointForm.tlsKinds())) + ")");
+      }
+      ports.put(kind, element.getInt("tls-ports." + kind));
+    }
+    return ports;
   }
 
   private static Cidr network(Config element, String text) {
@@ -73,6 +100,19 @@ record Profile(
     Map<String, String> all = new LinkedHashMap<>(origin.labels());
     all.putAll(labels);
     return new Origin(
-        origin.id(), origin.instance(), origin.endpoints(), weight, zone, all, origin.joined());
+        origin.id(), origin.instance(), endpoints(origin), weight, zone, all, origin.joined());
+  }
+
+  private Map<String, List<Endpoint>> endpoints(Origin origin) {
+    Map<String, List<Endpoint>> all = new LinkedHashMap<>(origin.endpoints());
+    tlsPorts.forEach(
+        (kind, port) -> {
+          String plain = EndpointForm.plain(kind);
+          String host =
+              origin.endpoint(plain).or(() -> origin.endpoint("rtmp")).orElseThrow().host();
+          String name = serverName.isEmpty() ? host : serverName;
+          all.put(plain, List.of(new Endpoint(Transport.TLS, host, port, name)));
+        });
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.host.routing;
 
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
@@ -19,12 +20,14 @@ public interface Origins extends KnownOrigins {
   List<Origin> serving(String endpointKind);
 
   @Override
-  default Optional<Origin> at(String kind, String host, int port) {
+  default Optional<Found> at(String kind, Transport transport, String host, int port) {
     return serving(kind).stream()
-        .filter(
+        .flatMap(
             origin ->
                 origin.endpoints().getOrDefault(kind, List.of()).stream()
-                    .anyMatch(it -> it.port() == port && it.host().equalsIgnoreCase(host)))
+                    .map(endpoint -> new Found(origin, endpoint)))
+        .filter(it -> it.endpoint().transport() == transport && it.endpoint().port() == port)
+        .filter(it -> it.endpoint().host().equalsIgnoreCase(host))
         .findFirst();
   }
 

@@ -29,6 +29,10 @@ final class EndpointFormTest {
     "[2001:db8::1]:1935, tcp://[2001:db8::1]:1935",
     "[fe80::1%eth0]:1935, tcp://[fe80::1%eth0]:1935",
     "origin-1.media.example:65535, tcp://origin-1.media.example:65535",
+    "tls://:443, tls://192.0.2.7:443",
+    "tls://media.example@10.0.0.1:443, tls://media.example@10.0.0.1:443",
+    "tls://media.example@[2001:db8::1]:443, tls://media.example@[2001:db8::1]:443",
+    "tls://10.0.0.1@10.0.0.1:443, tls://10.0.0.1:443",
   })
   void readsEveryForm(String text, String expected) {
     assertThat(EndpointForm.parse(text, Transport.TCP, "192.0.2.7")).hasToString(expected);
@@ -57,6 +61,10 @@ final class EndpointFormTest {
         "[]:1935",
         "host/path:80",
         "user@host:80",
+        "tls://@host:443",
+        "tls://a b@host:443",
+        "tls://a@b@host:443",
+        "tls://media.example@",
         "h\u0000st:80",
         "١٩٣٥"
       })
@@ -87,6 +95,8 @@ final class EndpointFormTest {
       Endpoint endpoint = new Endpoint(transport, host, port);
       Transport other = transport == Transport.TCP ? Transport.UDP : Transport.TCP;
       assertThat(EndpointForm.parse(endpoint.toString(), other, "")).isEqualTo(endpoint);
+      Endpoint named = new Endpoint(Transport.TLS, host, port, "media.example");
+      assertThat(EndpointForm.parse(named.toString(), other, "")).isEqualTo(named);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.discovery.OriginDiscovery;
@@ -244,13 +245,19 @@ final class OriginRegistryTest {
     registry.start();
     pushed.push(origin("found", "1", 2000));
 
-    assertThat(registry.at("rtmp", "127.0.0.1", 2000))
-        .map(Origin::id)
-        .contains(new OriginId("found"));
-    assertThat(registry.at("rtmp", "127.0.0.1", 1000)).map(Origin::id).contains(FIXED);
-    assertThat(registry.at("rtmp", "127.0.0.1", 3000)).isEmpty();
-    assertThat(registry.at("rtmp", "127.0.0.2", 2000)).isEmpty();
-    assertThat(registry.at("http", "127.0.0.1", 2000)).isEmpty();
+    assertThat(registry.at("rtmp", Transport.TCP, "127.0.0.1", 2000))
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.origin().id()).isEqualTo(new OriginId("found"));
+              assertThat(found.endpoint()).isEqualTo(Endpoint.tcp("127.0.0.1", 2000));
+            });
+    assertThat(registry.at("rtmp", Transport.TCP, "127.0.0.1", 1000))
+        .map(found -> found.origin().id())
+        .contains(FIXED);
+    assertThat(registry.at("rtmp", Transport.TLS, "127.0.0.1", 2000)).isEmpty();
+    assertThat(registry.at("rtmp", Transport.TCP, "127.0.0.1", 3000)).isEmpty();
+    assertThat(registry.at("rtmp", Transport.TCP, "127.0.0.2", 2000)).isEmpty();
+    assertThat(registry.at("http", Transport.TCP, "127.0.0.1", 2000)).isEmpty();
   }
 
   @Test

@@ -1,17 +1,21 @@
 package io.weir.host.origins;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.weir.api.Endpoint;
 import io.weir.api.Endpoint.Transport;
+import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +97,47 @@ final class OriginSettingsTest {
   }
 
   @Test
+  void endpointsByTlsAreOfTheKindThatProtocolsAskFor() {
+    OriginSettings settings =
+        from(
+            """
+            static = [{ id = a, endpoints {
+              rtmps = ["a.example:443"], https = ["10.0.0.1:8443"], apis = ["a.example@10.0.0.1:1990"]
+            } }]
+            """);
+
+    assertThat(settings.configured().get(0).endpoints())
+        .containsOnly(
+            entry("rtmp", List.of(new Endpoint(Transport.TLS, "a.example", 443))),
+            entry("http", List.of(new Endpoint(Transport.TLS, "10.0.0.1", 8443))),
+            entry("api", List.of(new Endpoint(Transport.TLS, "10.0.0.1", 1990, "a.example"))));
+  }
+
+  @Test
+  void aProfileSaysWhereARegisteredOriginSpeaksTls() {
+    Origin registered =
+        RegistrationBody.parse(
+                Heartbeats.minimal("vid-1", "run", "10.0.0.7", 1935).getBytes(UTF_8), Instant.EPOCH)
+            .origin();
+
+    assertThat(profiled("server-name = media.example", registered).endpoints())
+        .containsOnly(
+            entry("rtmp", List.of(new Endpoint(Transport.TLS, "10.0.0.7", 1443, "media.example"))),
+            entry("api", List.of(new Endpoint(Transport.TLS, "10.0.0.7", 1990, "media.example"))));
+    assertThat(profiled("", registered).endpoint("api"))
+        .contains(new Endpoint(Transport.TLS, "10.0.0.7", 1990));
+  }
+
+  private static Origin profiled(String more, Origin registered) {
+    String profile = "{ tls-ports { rtmps = 1443, apis = 1990 }, " + more + " }";
+    Config complete =
+        ConfigFactory.parseString(profile)
+            .withFallback(
+                ConfigFactory.parseResources("reference.conf").getConfig("types.origin-profile"));
+    return Profile.from(complete).of(registered);
+  }
+
+  @Test
   void defaultBackendIsAnOrigin() {
     OriginSettings settings =
         from(
@@ -122,6 +167,8 @@ final class OriginSettingsTest {
           static = [{ id = "a b", endpoints { rtmp = ["h:1"] } }]     | static.id | "a b" (expected: 1..255
           static = [{ id = a, weight = 0, endpoints { r = ["h:1"] } }]| static.weight | 0 (expected: 1..1000)
           static = [{ id = a, endpoints { r = ["h:1"] } }, { id = a, endpoints { r = ["h:1"] } }] | static | twice
+          static = [{ id = a, endpoints { apis = ["h:1"], api = ["h:2"] } }] | static.endpoints.api | by TLS and in the clear
+          static = [{ id = a, endpoints { rtmp = ["n@h:1"] } }]       | static.endpoints.rtmp | "n@h:1" (expected: port
           static = [{ endpoints { rtmp = ["h:1"] } }]                 | id | No configuration setting
           default { enabled = true, rtmp = "1" }                      | default.ip | "" (expected: an address
           default { enabled = true, ip = 127.0.0.1 }                  | default.rtmp | "" (expected: port

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.selection.OriginLoad;
@@ -34,7 +35,13 @@ public interface OriginStoreContract extends StoreUnderTest {
         new Origin(
             id,
             instance,
-            Map.of("rtmp", List.of(Endpoint.tcp("127.0.0.1", 1935))),
+            Map.of(
+                "rtmp",
+                List.of(Endpoint.tcp("127.0.0.1", 1935)),
+                "http",
+                List.of(new Endpoint(Transport.TLS, "127.0.0.1", 443)),
+                "api",
+                List.of(new Endpoint(Transport.TLS, "127.0.0.1", 1990, "media.example"))),
             120,
             "z1",
             Map.of("rack", "7"),

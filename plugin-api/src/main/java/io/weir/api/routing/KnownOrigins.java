@@ -1,5 +1,7 @@
 package io.weir.api.routing;
 
+import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import java.util.Optional;
 
@@ -11,11 +13,19 @@ import java.util.Optional;
 public interface KnownOrigins {
 
   /**
+   * An origin and where it was looked for.
+   *
+   * @param endpoint one of the origin's
+   */
+  record Found(Origin origin, Endpoint endpoint) {}
+
+  /**
    * The origin at an address, healthy or not.
    *
    * @param kind of the endpoint: {@code rtmp}, {@code http}, {@code api}, ...
+   * @param transport of the endpoint
    * @param host as the endpoint names it; case does not count, and nothing is looked up
    * @return empty if no origin has such an endpoint there
    */
-  Optional<Origin> at(String kind, String host, int port);
+  Optional<Found> at(String kind, Transport transport, String host, int port);
 }

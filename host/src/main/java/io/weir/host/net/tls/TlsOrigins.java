@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Encrypts connections to origins, and believes those alone whose certificate is of a known
- * authority and names the host that was dialled. Safe for use by any thread.
+ * authority and names the server that is meant. Safe for use by any thread.
  */
 public final class TlsOrigins {
   private static final Logger log = LoggerFactory.getLogger(TlsOrigins.class);
@@ -78,7 +78,8 @@ public final class TlsOrigins {
    * @param done told how the handshake ended; the connection is closed if it failed
    */
   public void begin(Channel connection, Endpoint endpoint, int millis, Promise<Void> done) {
-    SslHandler handler = context.newHandler(connection.alloc(), endpoint.host(), endpoint.port());
+    SslHandler handler =
+        context.newHandler(connection.alloc(), endpoint.serverName(), endpoint.port());
     handler.setHandshakeTimeoutMillis(millis);
     handler
         .handshakeFuture()

@@ -25,7 +25,22 @@ record StoredOrigin(
     @Nullable Load load) {
   private static final int VERSION = 1;
 
-  record Address(Endpoint.Transport transport, String host, int port) {}
+  /** The name is left out where it is the host. */
+  record Address(Endpoint.Transport transport, String host, int port, @Nullable String serverName) {
+
+    static Address of(Endpoint endpoint) {
+      boolean named = !endpoint.serverName().equals(endpoint.host());
+      return new Address(
+          endpoint.transport(),
+          endpoint.host(),
+          endpoint.port(),
+          named ? endpoint.serverName() : null);
+    }
+
+    Endpoint endpoint() {
+      return new Endpoint(transport, host, port, serverName == null ? host : serverName);
+    }
+  }
 
   record Load(
       double cpuPercent,
@@ -45,11 +60,7 @@ record StoredOrigin(
         .forEach(
             (kind, all) -> {
               if (!all.isEmpty()) {
-                endpoints.put(
-                    kind,
-                    all.stream()
-                        .map(it -> new Address(it.transport(), it.host(), it.port()))
-                        .toList());
+                endpoints.put(kind, all.stream().map(Address::of).toList());
               }
             });
     return new StoredOrigin(
@@ -84,12 +95,7 @@ record StoredOrigin(
     Map<String, List<Endpoint>> all = new TreeMap<>();
     if (endpoints != null) {
       endpoints.forEach(
-          (kind, addresses) ->
-              all.put(
-                  kind,
-                  addresses.stream()
-                      .map(it -> new Endpoint(it.transport, it.host, it.port))
-                      .toList()));
+          (kind, addresses) -> all.put(kind, addresses.stream().map(Address::endpoint).toList()));
     }
     Origin origin =
         new Origin(

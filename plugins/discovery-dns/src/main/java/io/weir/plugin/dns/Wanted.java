@@ -2,6 +2,7 @@ package io.weir.plugin.dns;
 
 import com.typesafe.config.Config;
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A name that stands for origins, and what they have in common.
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param records what is asked for
  * @param kind of endpoint whose port SRV records name
  * @param ports by kind of endpoint
+ * @param serverName whom certificates of each must name
  * @param weight of each, unless records tell
  * @param zone of each
  * @param labels of each
@@ -26,11 +29,18 @@ record Wanted(
     Records records,
     String kind,
     Map<String, Integer> ports,
+    String serverName,
     int weight,
     String zone,
     Map<String, String> labels) {
   private static final Set<String> DATAGRAMS = Set.of("srt", "rtc");
-  private static final Set<String> KINDS = Set.of("rtmp", "http", "api", "srt", "rtc");
+
+  /** Those by TLS, and what protocols ask for. */
+  private static final Map<String, String> TLS =
+      Map.of("rtmps", "rtmp", "https", "http", "apis", "api");
+
+  private static final Set<String> KINDS =
+      Set.of("rtmp", "rtmps", "http", "https", "api", "apis", "srt", "rtc");
   private static final String INSTANCE = "dns";
 
   /** What is asked for. */
@@ -49,11 +59,25 @@ record Wanted(
     Map<String, Integer> ports = new LinkedHashMap<>();
     for (String kind : element.getObject("ports").keySet()) {
       if (!KINDS.contains(kind)) {
-        throw Settings.wrong(element, "ports", kind + " (expected: rtmp, http, api, srt, rtc)");
+        throw Settings.wrong(
+            element,
+            "ports",
+            kind + " (expected: " + String.join(", ", new TreeSet<>(KINDS)) + ")");
       }
       ports.put(kind, element.getInt("ports." + kind));
     }
     Records records = element.getEnum(Records.class, "records");
+    String kind = element.getString("kind");
+    Set<String> kinds = new TreeSet<>(ports.keySet());
+    if (records == Records.SRV) {
+      kinds.add(kind);
+    }
+    for (String each : kinds) {
+      if (TLS.containsKey(each) && kinds.contains(TLS.get(each))) {
+        throw Settings.wrong(
+            element, "ports", TLS.get(each) + " by TLS and in the clear (expected: one of them)");
+      }
+    }
     if (records == Records.ADDRESS && ports.isEmpty()) {
       throw Settings.wrong(element, "ports", "{} (expected: at least one, such as rtmp = 1935)");
     }
@@ -64,11 +88,27 @@ record Wanted(
     return new Wanted(
         name,
         records,
-        element.getString("kind"),
+        kind,
         ports,
+        serverName(name, element.getString("server-name")),
         element.getInt("weight"),
         element.getString("zone"),
         labels);
+  }
+
+  /**
+   * What DNS answers may be forged, so what was asked for is what certificates must name; of
+   * services that is their domain (RFC 6125 section 6.2.1).
+   */
+  private static String serverName(String name, String said) {
+    if (!said.isEmpty()) {
+      return said;
+    }
+    String domain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    while (domain.startsWith("_") && domain.indexOf('.') > 0) {
+      domain = domain.substring(domain.indexOf('.') + 1);
+    }
+    return domain;
   }
 
   /** The origin at an address. */
@@ -85,15 +125,18 @@ record Wanted(
     return origin(id, service.target(), all, share, joined);
   }
 
+  private Endpoint at(String kind, String host, int port) {
+    if (TLS.containsKey(kind)) {
+      return new Endpoint(Transport.TLS, host, port, serverName);
+    }
+    return new Endpoint(DATAGRAMS.contains(kind) ? Transport.UDP : Transport.TCP, host, port);
+  }
+
   private Origin origin(
       String id, String host, Map<String, Integer> ports, int weight, Instant joined) {
     Map<String, List<Endpoint>> endpoints = new LinkedHashMap<>();
     ports.forEach(
-        (each, port) -> {
-          Endpoint.Transport transport =
-              DATAGRAMS.contains(each) ? Endpoint.Transport.UDP : Endpoint.Transport.TCP;
-          endpoints.put(each, List.of(new Endpoint(transport, host, port)));
-        });
+        (each, port) -> endpoints.put(TLS.getOrDefault(each, each), List.of(at(each, host, port))));
     return new Origin(new OriginId(id), INSTANCE, endpoints, weight, zone, labels, joined);
   }
 }

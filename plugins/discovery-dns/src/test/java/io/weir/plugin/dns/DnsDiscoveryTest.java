@@ -2,6 +2,7 @@ package io.weir.plugin.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
@@ -10,6 +11,7 @@ import com.typesafe.config.ConfigFactory;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.discovery.OriginDiscovery;
 import java.io.ByteArrayOutputStream;
@@ -128,6 +130,27 @@ class DnsDiscoveryTest {
     assertThat(lists.get(0).get(1).endpoint("http")).contains(Endpoint.tcp("b.test", 8080));
   }
 
+  /** DNS may lie, and certificates must name what was asked for. */
+  @Test
+  void byTlsOriginsAreWhoWasAskedFor() throws Exception {
+    server.say(DnsRecordType.A, 60, address("192.0.2.5"));
+    server.say(DnsRecordType.SRV, 60, service(10, 0, 443, "a.elsewhere.test"));
+    start(
+        "{ name = media.test, ports { rtmps = 443, apis = 1990, srt = 10080 } },"
+            + "{ name = other.test, ports { https = 443 }, server-name = own.test },"
+            + "{ name = _rtmps._tcp.media.test, records = SRV, kind = rtmps }");
+    List<Origin> found = lists.get(0);
+    assertThat(found.get(0).endpoints())
+        .containsOnly(
+            entry("rtmp", List.of(new Endpoint(Transport.TLS, "192.0.2.5", 443, "media.test"))),
+            entry("api", List.of(new Endpoint(Transport.TLS, "192.0.2.5", 1990, "media.test"))),
+            entry("srt", List.of(new Endpoint(Transport.UDP, "192.0.2.5", 10080))));
+    assertThat(found.get(1).endpoint("http"))
+        .contains(new Endpoint(Transport.TLS, "192.0.2.5", 443, "own.test"));
+    assertThat(found.get(2).endpoint("rtmp"))
+        .contains(new Endpoint(Transport.TLS, "a.elsewhere.test", 443, "media.test"));
+  }
+
   @Test
   void aNewAddressJoinsAndTheOthersKeepTheTimeOfTheirs() throws Exception {
     server.say(DnsRecordType.A, 0, address("192.0.2.1"));
@@ -186,7 +209,12 @@ class DnsDiscoveryTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("ports");
     assertThatThrownBy(() -> settings("{ name = a, ports { ftp = 21 } }"))
-        .hasMessageContaining("ftp (expected: rtmp");
+        .hasMessageContaining("ftp (expected: api, apis, http, https, rtc, rtmp, rtmps, srt)");
+    assertThatThrownBy(() -> settings("{ name = a, ports { rtmp = 1935, rtmps = 443 } }"))
+        .hasMessageContaining("rtmp by TLS and in the clear");
+    assertThatThrownBy(
+            () -> settings("{ name = a, records = SRV, kind = apis, ports { api = 1985 } }"))
+        .hasMessageContaining("api by TLS and in the clear");
     assertThatThrownBy(() -> settings("{ name = a, records = SRV }, { name = a, records = SRV }"))
         .hasMessageContaining("\"a\" twice");
     assertThatThrownBy(() -> settings("", "servers = [\"what ever\"]"))

@@ -1,6 +1,7 @@
 package io.weir.plugin.webrtc;
 
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.routing.EndReason;
@@ -46,9 +47,11 @@ final class TestRouter implements StreamRouter, KnownOrigins {
   }
 
   @Override
-  public Optional<Origin> at(String kind, String host, int port) {
+  public Optional<Found> at(String kind, Transport transport, String host, int port) {
+    Endpoint wanted = new Endpoint(transport, host, port);
     return others.stream()
-        .filter(it -> it.endpoint(kind).equals(Optional.of(Endpoint.tcp(host, port))))
+        .filter(it -> it.endpoint(kind).equals(Optional.of(wanted)))
+        .map(it -> new Found(it, wanted))
         .findFirst();
   }
 

@@ -128,7 +128,11 @@ public final class PolledExchange {
     PlaylistContext context =
         PlaylistContext.of(
             target,
-            new Authorities(List.of(target.host(), endpoint.host() + ":" + endpoint.port())));
+            new Authorities(
+                List.of(
+                    target.host(),
+                    endpoint.host() + ":" + endpoint.port(),
+                    endpoint.serverName() + ":" + endpoint.port())));
     String location = head.headers().get(HttpHeaderNames.LOCATION);
     if (location != null) {
       head.with(HttpHeaderNames.LOCATION, services.rewriter().rewriteUri(location, context));

@@ -3,6 +3,7 @@ package io.weir.plugin.rtmp.origin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import io.weir.api.Origin;
 import io.weir.api.routing.KnownOrigins;
 import io.weir.codec.rtmp.amf.AmfValue;
@@ -25,6 +26,7 @@ public final class Redirects {
   private static final String METER = "weir.rtmp.redirects";
   private static final int FOUND = 302;
   private static final int DEFAULT_PORT = 1935;
+  private static final int DEFAULT_TLS_PORT = 443;
 
   private final KnownOrigins known;
   private final Counter followed;
@@ -80,16 +82,21 @@ public final class Redirects {
   private Optional<Place> place(String target) {
     try {
       URI url = new URI(target);
-      if (!"rtmp".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+      boolean tls = "rtmps".equalsIgnoreCase(url.getScheme());
+      if ((!tls && !"rtmp".equalsIgnoreCase(url.getScheme())) || url.getHost() == null) {
         return Optional.empty();
       }
       String host = url.getHost();
       boolean bracketed = host.startsWith("[") && host.endsWith("]");
       String name = bracketed ? host.substring(1, host.length() - 1) : host;
-      int port = url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
+      int usual = tls ? DEFAULT_TLS_PORT : DEFAULT_PORT;
       return known
-          .at("rtmp", name, port)
-          .map(origin -> new Place(origin, Endpoint.tcp(name, port)));
+          .at(
+              "rtmp",
+              tls ? Transport.TLS : Transport.TCP,
+              name,
+              url.getPort() < 0 ? usual : url.getPort())
+          .map(found -> new Place(found.origin(), found.endpoint()));
     } catch (URISyntaxException e) {
       return Optional.empty();
     }

@@ -19,6 +19,7 @@ import io.weir.api.VhostRule;
 import io.weir.api.net.Dialer;
 import io.weir.api.protocol.ProxyServices;
 import io.weir.api.routing.EndReason;
+import io.weir.api.routing.KnownOrigins;
 import io.weir.api.routing.Route;
 import io.weir.codec.rtmp.chunk.RtmpLimits;
 import io.weir.plugin.rtmp.origin.Introduction;
@@ -52,7 +53,10 @@ final class Bench implements AutoCloseable {
   /** How each origin behaves, in the order they are dialled; the last serves for all others. */
   final List<BiConsumer<TestOrigin, Heard>> manners = new ArrayList<>();
 
-  /** Addresses of origins that a redirect may lead to. */
+  /** Where Weir went. */
+  final List<Endpoint> dialled = new ArrayList<>();
+
+  /** Endpoints of origins that a redirect may lead to, as text. */
   final Set<String> knownOrigins = new HashSet<>();
 
   /** How many dials fail before one succeeds. */
@@ -69,7 +73,7 @@ final class Bench implements AutoCloseable {
               Bench::join,
               new NoHttp(),
               router,
-              (kind, host, port) -> known(host + ":" + port),
+              this::known,
               new NoDatagramSessions(),
               new VhostRule(Set.of("listed.example.com")),
               purpose -> new byte[32],
@@ -88,10 +92,14 @@ final class Bench implements AutoCloseable {
     manners.add(TestOrigin::friendly);
   }
 
-  private Optional<Origin> known(String address) {
-    return knownOrigins.contains(address)
+  private Optional<KnownOrigins.Found> known(
+      String kind, Endpoint.Transport transport, String host, int port) {
+    Endpoint endpoint = new Endpoint(transport, host, port);
+    return knownOrigins.contains(endpoint.toString())
         ? Optional.of(
-            new Origin(new OriginId("known"), "1", Map.of(), 100, "", Map.of(), Instant.EPOCH))
+            new KnownOrigins.Found(
+                new Origin(new OriginId("known"), "1", Map.of(), 100, "", Map.of(), Instant.EPOCH),
+                endpoint))
         : Optional.empty();
   }
 
@@ -165,6 +173,7 @@ final class Bench implements AutoCloseable {
     @Override
     public ChannelFuture dial(
         EventLoop loop, Endpoint endpoint, Duration timeout, ChannelHandler handler) {
+      dialled.add(endpoint);
       SocketLike channel = new SocketLike(alloc, handler);
       if (refusedDials > 0) {
         refusedDials--;

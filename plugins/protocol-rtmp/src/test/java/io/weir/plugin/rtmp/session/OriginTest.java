@@ -165,7 +165,7 @@ class OriginTest {
     try (Bench bench =
         new Bench()
             .manners(sendingTo(command, "rtmp://other.example.com/live"), TestOrigin::friendly)) {
-      bench.knownOrigins.add("other.example.com:1935");
+      bench.knownOrigins.add("tcp://other.example.com:1935");
       TestClient client = bench.client();
       client.publish("s");
       bench.settle();
@@ -179,17 +179,33 @@ class OriginTest {
     }
   }
 
+  @Test
+  void aRedirectByTlsIsFollowedByTls() {
+    try (Bench bench =
+        new Bench()
+            .manners(
+                sendingTo("publish", "rtmps://other.example.com/live"), TestOrigin::friendly)) {
+      bench.knownOrigins.add("tls://other.example.com:443");
+      TestClient client = bench.client();
+      client.publish("s");
+      bench.settle();
+      assertThat(client.last().brief()).isEqualTo("onStatus NetStream.Publish.Start");
+      assertThat(bench.dialled.get(1)).hasToString("tls://other.example.com:443");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "rtmp://stranger.example.com/live",
         "http://other.example.com:1935/",
+        "rtmps://other.example.com:1935/live",
         "rtmp://",
         "\u0000"
       })
   void aRedirectToAnybodyElseIsRefusedAndNotTold(String target) {
     try (Bench bench = new Bench().manners(sendingTo("play", target))) {
-      bench.knownOrigins.add("other.example.com:1935");
+      bench.knownOrigins.add("tcp://other.example.com:1935");
       TestClient client = bench.client();
       client.play("s");
       bench.settle();
@@ -204,7 +220,7 @@ class OriginTest {
   @Test
   void redirectsWithoutEndEnd() {
     try (Bench bench = new Bench().manners(sendingTo("publish", "rtmp://[::1]:19350/live"))) {
-      bench.knownOrigins.add("::1:19350");
+      bench.knownOrigins.add("tcp://[::1]:19350");
       TestClient client = bench.client();
       client.publish("s");
       bench.settle();

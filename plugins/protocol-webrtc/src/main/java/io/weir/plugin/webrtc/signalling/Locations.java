@@ -1,15 +1,18 @@
 package io.weir.plugin.webrtc.signalling;
 
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What an origin's Location means to it. Pure. */
 final class Locations {
   private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
 
   private Locations() {}
 
@@ -32,7 +35,7 @@ final class Locations {
       String scheme = resolved.getScheme();
       boolean web = scheme == null || scheme.equals("http") || scheme.equals("https");
       String path = resolved.getRawPath();
-      if (!web || path == null || !path.startsWith("/") || !ours(authority, origin, host)) {
+      if (!web || path == null || !path.startsWith("/") || !ours(authority, scheme, origin, host)) {
         return Optional.empty();
       }
       String query = resolved.getRawQuery();
@@ -47,17 +50,19 @@ final class Locations {
   /**
    * A place by its whole URL.
    *
+   * @param transport TLS for {@code https}
    * @param host a name or an address, which has no brackets
    * @param target path and query
    */
-  record Absolute(String host, int port, String target) {}
+  record Absolute(Transport transport, String host, int port, String target) {}
 
   /** What a whole URL names; empty if it is none, or one that Weir does not speak. */
   static Optional<Absolute> absolute(String location) {
     try {
       URI url = new URI(location);
       String host = url.getHost();
-      if (host == null || !"http".equalsIgnoreCase(url.getScheme())) {
+      boolean tls = "https".equalsIgnoreCase(url.getScheme());
+      if (host == null || (!tls && !"http".equalsIgnoreCase(url.getScheme()))) {
         return Optional.empty();
       }
       String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -65,8 +70,9 @@ final class Locations {
       String query = url.getRawQuery();
       return Optional.of(
           new Absolute(
+              tls ? Transport.TLS : Transport.TCP,
               bare,
-              url.getPort() < 0 ? HTTP_PORT : url.getPort(),
+              url.getPort() < 0 ? (tls ? HTTPS_PORT : HTTP_PORT) : url.getPort(),
               query == null ? path : path + "?" + query));
     } catch (URISyntaxException none) {
       return Optional.empty();
@@ -79,12 +85,15 @@ final class Locations {
   }
 
   private static boolean ours(
-      @org.jspecify.annotations.Nullable String authority, Endpoint origin, String host) {
+      @Nullable String authority, @Nullable String scheme, Endpoint origin, String host) {
     if (authority == null) {
       return true;
     }
     String wanted = authority.toLowerCase(Locale.ROOT);
-    String address = origin.host() + ":" + origin.port();
-    return List.of(address, host.toLowerCase(Locale.ROOT)).contains(wanted);
+    String whole = wanted + ":" + ("https".equals(scheme) ? HTTPS_PORT : HTTP_PORT);
+    return host.equalsIgnoreCase(wanted)
+        || Stream.of(origin.host(), origin.serverName())
+            .map(name -> name.toLowerCase(Locale.ROOT) + ":" + origin.port())
+            .anyMatch(own -> own.equals(wanted) || own.equals(whole));
   }
 }

@@ -3,7 +3,6 @@ package io.weir.plugin.webrtc.signalling;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.weir.api.Endpoint;
 import io.weir.api.net.http.ResponseHead;
 import io.weir.api.routing.KnownOrigins;
 import java.util.Optional;
@@ -58,7 +57,7 @@ final class Redirects {
 
   private Optional<Place> known(Locations.Absolute at) {
     return known
-        .at(API, at.host(), at.port())
-        .map(origin -> new Place(origin, Endpoint.tcp(at.host(), at.port()), at.target()));
+        .at(API, at.transport(), at.host(), at.port())
+        .map(found -> new Place(found.origin(), found.endpoint(), at.target()));
   }
 }

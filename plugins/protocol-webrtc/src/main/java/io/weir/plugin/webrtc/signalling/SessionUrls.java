@@ -3,6 +3,7 @@ package io.weir.plugin.webrtc.signalling;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -25,7 +26,7 @@ final class SessionUrls {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int MAX_LENGTH = 6144;
-  private static final int FIELDS = 4;
+  private static final int FIELDS = 6;
 
   private final SecretKeySpec key;
   private final SecureRandom random = new SecureRandom();
@@ -50,8 +51,10 @@ final class SessionUrls {
         String.join(
             "\0",
             subject.session(),
+            subject.api().transport().name(),
             subject.api().host(),
             Integer.toString(subject.api().port()),
+            subject.api().serverName(),
             subject.target());
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -80,8 +83,10 @@ final class SessionUrls {
           cipher(Cipher.DECRYPT_MODE, nonce)
               .doFinal(token, NONCE_BYTES, token.length - NONCE_BYTES);
       String[] fields = new String(text, UTF_8).split("\0", FIELDS);
-      Endpoint api = Endpoint.tcp(fields[1], Integer.parseInt(fields[2]));
-      return Optional.of(new Subject(fields[0], api, fields[3]));
+      Endpoint api =
+          new Endpoint(
+              Transport.valueOf(fields[1]), fields[2], Integer.parseInt(fields[3]), fields[4]);
+      return Optional.of(new Subject(fields[0], api, fields[5]));
     } catch (IllegalArgumentException | GeneralSecurityException notOurs) {
       return Optional.empty();
     }

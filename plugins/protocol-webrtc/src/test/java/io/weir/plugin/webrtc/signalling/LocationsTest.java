@@ -3,6 +3,7 @@ package io.weir.plugin.webrtc.signalling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,45 @@ class LocationsTest {
   void locationsAreReadAsTheOriginMeansThem(String location, String target) {
     assertThat(Locations.target(location, "/rtc/v1/whip/?app=a", API, "weir.example.com"))
         .isEqualTo(Optional.ofNullable(target));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "https://media.example/s/7|/s/7",
+        "https://MEDIA.example:443/s/7|/s/7",
+        "https://10.0.0.1/s/7|/s/7",
+        "/s/7|/s/7",
+        "https://media.example:8443/s/7|-",
+        "http://media.example/s/7|-",
+        "https://elsewhere.example/s/7|-",
+      })
+  void anOriginByTlsIsMeantByItsNameToo(String location, String target) {
+    Endpoint api = new Endpoint(Transport.TLS, "10.0.0.1", 443, "media.example");
+    assertThat(Locations.target(location, "/rtc/v1/whip/?app=a", api, "weir.example.com"))
+        .isEqualTo(Optional.ofNullable(target));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "http://a.example/s|TCP|a.example|80",
+        "https://a.example/s|TLS|a.example|443",
+        "HTTPS://[::1]:1990/s|TLS|::1|1990",
+        "ftp://a.example/s|-|-|-",
+        "/s|-|-|-",
+      })
+  void wholeUrlsSayHowTheyAreReached(
+      String location, Transport transport, String host, Integer port) {
+    assertThat(Locations.absolute(location))
+        .isEqualTo(
+            transport == null
+                ? Optional.empty()
+                : Optional.of(new Locations.Absolute(transport, host, port, "/s")));
   }
 
   @Test

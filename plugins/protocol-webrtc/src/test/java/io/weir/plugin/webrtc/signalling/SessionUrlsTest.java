@@ -3,6 +3,8 @@ package io.weir.plugin.webrtc.signalling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.api.Endpoint;
+import io.weir.api.Endpoint.Transport;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionUrlsTest {
@@ -19,6 +21,17 @@ class SessionUrlsTest {
   void whatOneReplicaWritesAnotherOfTheSameSecretReads() {
     assertThat(urls(1).read(urls(1).url(SUBJECT))).contains(SUBJECT);
     assertThat(urls(2).read(urls(1).url(SUBJECT))).as("another secret").isEmpty();
+  }
+
+  @Test
+  void howTheOriginIsReachedIsPartOfIt() {
+    for (Endpoint api :
+        List.of(
+            new Endpoint(Transport.TLS, "10.0.0.1", 443),
+            new Endpoint(Transport.TLS, "10.0.0.1", 443, "media.example"))) {
+      SessionUrls.Subject subject = new SessionUrls.Subject("o:c", api, "/s?a=b");
+      assertThat(urls(1).read(urls(1).url(subject))).contains(subject);
+    }
   }
 
   @Test
