@@ -30,6 +30,16 @@ final class PageIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int SECONDS = 10;
 
+  /** Browsers give a page of this machine more than one of another name. */
+  private static final String NAME = "weir.example.com";
+
+  private static final String[] NAMED = {
+    "--ignore-certificate-errors",
+    "--host-resolver-rules=MAP " + NAME + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+  };
+
+  private static final String CAMERA = "isSecureContext && !!navigator.mediaDevices";
+
   @Test
   void flvPlaysOnTheDemosPageAndTheDemoSaysWhere() {
     List<Integer> ports = Ports.free(3);
@@ -188,8 +198,7 @@ final class PageIT {
 
   @Test
   void byHttpsThePagePlaysFlvAndPublishesItsCamera() {
-    Certificates certificate = Certificates.of("localhost");
-    String trusting = "--ignore-certificate-errors";
+    Certificates certificate = Certificates.of(NAME);
     List<Integer> ports = Ports.free(2);
     String rtmp = "127.0.0.1:" + ports.get(0);
     String http = "127.0.0.1:" + ports.get(1);
@@ -210,10 +219,10 @@ final class PageIT {
         Tool rtmps =
             Ffmpeg.publishForever(
                 Clip.ofSeconds(20).file(), "rtmps://127.0.0.1:" + weir.rtmpsPort() + "/live/f");
-        Chromium publisher = Chromium.startForWebRtc(trusting);
-        Chromium player = Chromium.startForWebRtc(trusting)) {
-      String page = "https://127.0.0.1:" + weir.httpsPort() + "/?stream=";
-      String api = "&api=https://127.0.0.1:" + weir.webRtcApiTlsPort();
+        Chromium publisher = Chromium.startForWebRtc(NAMED);
+        Chromium player = Chromium.startForWebRtc(NAMED)) {
+      String page = "https://" + NAME + ":" + weir.httpsPort() + "/?stream=";
+      String api = "&api=https://" + NAME + ":" + weir.webRtcApiTlsPort();
       Awaitility.await("the stream is there")
           .atMost(SOON)
           .until(() -> weir.json("/api/v1/streams").toString().contains("live/f"));
@@ -224,15 +233,44 @@ final class PageIT {
                   .evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")
                   .asText())
           .isEqualTo("h2");
+      publisher.open("http://%s:%d/".formatted(NAME, weir.httpPort()));
+      assertThat(publisher.evaluate(CAMERA).asBoolean()).as("a camera without TLS").isFalse();
       publisher.open(page + "live/c&format=flv" + api);
+      assertThat(publisher.evaluate(CAMERA).asBoolean()).isTrue();
       publish(publisher, "live/c", "camera");
       awaitStatus(publisher, "published", "playing", "Publishing live/c.");
       choose(player, "live/c", "webrtc");
       picturesCome(player, "live/c by WebRTC", 3);
       assertThat(player.requests())
-          .allMatch(url -> url.startsWith("https://127.0.0.1:") || url.matches("(blob|data):.*"));
+          .allMatch(
+              url -> url.startsWith("https://" + NAME + ":") || url.matches("(blob|data):.*"));
       assertThat(player.errors()).isEmpty();
       assertThat(rtmps.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void byHttpsThePagePlaysHls() {
+    Certificates certificate = Certificates.of(NAME);
+    try (NginxRtmp origin = NginxRtmp.startWithHls();
+        WeirProcess weir =
+            withPage()
+                .origin("nginx", origin.address(), origin.httpAddress())
+                .with("weir.net.tls.certificates = [" + certificate.element() + "]")
+                .with("weir.protocols.http.tls { enabled = true, listen = \"127.0.0.1:0\" }")
+                .start();
+        Tool publisher = Ffmpeg.publishForever(Clip.ofSeconds(20).file(), weir.url("h"));
+        Chromium browser = Chromium.start(NAMED)) {
+      Awaitility.await("a playlist")
+          .atMost(SOON)
+          .until(() -> RawHttp.get(weir.httpPort(), "/live/h.m3u8").status() == 200);
+      browser.open("https://%s:%d/?stream=live/h&format=hls".formatted(NAME, weir.httpsPort()));
+      plays(browser, "live/h by HLS");
+      assertThat(browser.errors()).isEmpty();
+      assertThat(browser.requests())
+          .anyMatch(url -> url.matches("https://" + NAME + ":\\d+/~1[\\w-]+/live/h-\\d+\\.ts"))
+          .noneMatch(url -> url.startsWith("http:"));
+      assertThat(publisher.isAlive()).isTrue();
     }
   }
 
