@@ -40,6 +40,7 @@ final class OverloadIT {
   private static final int CALLERS = 8;
   private static final int WITNESSES = 20;
   private static final int PLACES = 40;
+  private static final String VARIANTS = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\none.m3u8\n";
   private static final byte[] FRAME = new byte[2000];
   private static final byte[] LAST = {0x27, 1, 2, 3};
   private static final String OFFER =
@@ -74,6 +75,14 @@ final class OverloadIT {
           "/live/one.m3u8",
           (connection, request) ->
               connection.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n#EXTM3U\n"));
+      origin.serve("/live/many.m3u8", "application/vnd.apple.mpegurl", VARIANTS);
+      String child =
+          RawHttp.get(weir.httpPort(), "/live/many.m3u8")
+              .text()
+              .lines()
+              .filter(line -> line.startsWith("/~"))
+              .findFirst()
+              .orElseThrow();
       try (RawHttp running = RawHttp.connect(weir.httpPort())) {
         assertThat(running.request("GET", "/live/one.flv").head().status()).isEqualTo(200);
         while (silent.size() < PLACES * 95 / 100 - 1) {
@@ -102,8 +111,14 @@ final class OverloadIT {
         assertThat(whip.statusCode()).as(whip.body()).isEqualTo(503);
         assertThat(whip.headers().firstValue("Retry-After")).isPresent();
         assertThat(RawHttp.get(weir.httpPort(), "/live/one.m3u8").status())
+            .as("perhaps a viewer's next playlist")
+            .isEqualTo(200);
+        assertThat(RawHttp.get(weir.httpPort(), child).status())
             .as("a viewer's next playlist")
             .isEqualTo(200);
+        RawHttp.Answer first = RawHttp.get(weir.httpPort(), "/live/many.m3u8");
+        assertThat(first.status()).as("a new viewer's first playlist").isEqualTo(503);
+        assertThat(first.head().field("Retry-After")).isNotEmpty();
 
         HttpResponse<String> ready = weir.api().get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(503);

@@ -203,6 +203,7 @@ public final class Weir implements Server {
             weir.getString("zone"),
             selected.strategies(routing.strategies()),
             access,
+            overload::hasRoom,
             store,
             origins,
             direct.search(),

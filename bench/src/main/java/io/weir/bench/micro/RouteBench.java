@@ -109,6 +109,7 @@ public class RouteBench {
             "",
             List.of(),
             request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
+            () -> true,
             shared,
             new OneOrigin(),
             Search.NONE,

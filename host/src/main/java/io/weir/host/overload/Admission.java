@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Lets nobody in while something is scarce, before anybody is asked who may. Polls pass: they are
- * over in a moment, and may be a running viewer's.
+ * over in a moment, and may be a running viewer's; protocols refuse those that they know are not
+ * ({@link io.weir.api.routing.StreamRouter#hasRoom}).
  */
 public final class Admission implements AccessController {
   private final AccessController next;

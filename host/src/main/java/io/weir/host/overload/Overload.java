@@ -109,6 +109,11 @@ public final class Overload {
     return "";
   }
 
+  /** Whether there is enough of all for a new session. */
+  public boolean hasRoom() {
+    return scarce().isEmpty();
+  }
+
   /** All of which there is too little for new sessions. */
   public List<String> allScarce() {
     look();

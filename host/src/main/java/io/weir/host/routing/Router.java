@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 /** The host's {@link StreamRouter}. */
 public final class Router implements StreamRouter {
@@ -30,6 +31,7 @@ public final class Router implements StreamRouter {
   private final DecisionThreads threads;
   private final Loads loads;
   private final ScheduledExecutorService timer;
+  private final BooleanSupplier room;
   private volatile boolean draining;
 
   /**
@@ -38,6 +40,7 @@ public final class Router implements StreamRouter {
    * @param replica this replica's name in publish leases
    * @param zone this replica's failure domain, empty if unknown
    * @param strategies all that the rules name
+   * @param room whether there is any for new sessions
    * @param search looks for streams that players ask for and nobody knows
    * @param timer for deadlines and renewals
    */
@@ -47,6 +50,7 @@ public final class Router implements StreamRouter {
       String zone,
       List<NamedStrategy> strategies,
       AccessController access,
+      BooleanSupplier room,
       SharedStore store,
       Origins origins,
       Search search,
@@ -81,6 +85,7 @@ public final class Router implements StreamRouter {
             new PollPlaces(clock, settings.publisherGrace()),
             new Deadlines(timer, settings.connectTimeout().plus(RoutingServices.CONNECTOR_SLACK)));
     this.timer = timer;
+    this.room = room;
   }
 
   /** Begins to renew leases and to exchange loads. */
@@ -108,6 +113,11 @@ public final class Router implements StreamRouter {
     }
     opening.refuse(ErrorCode.DRAINING, "this replica shuts down");
     return opening.result();
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return room.getAsBoolean();
   }
 
   /** Answers what would happen to a request now, without claiming anything. */

@@ -115,6 +115,7 @@ final class RouterAwayTest {
             "",
             List.of(new NamedStrategy("sorted", "test", "1.0", sorted)),
             request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
+            () -> true,
             replica.store,
             new FakeOrigins(NAMES.toArray(String[]::new)),
             Search.NONE,

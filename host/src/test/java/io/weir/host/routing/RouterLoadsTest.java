@@ -82,6 +82,7 @@ class RouterLoadsTest {
         "",
         List.of(new NamedStrategy("least", "test", "1.0", least())),
         request -> CompletableFuture.completedFuture(new AccessDecision.Allow("")),
+        () -> true,
         store,
         origins,
         Search.NONE,

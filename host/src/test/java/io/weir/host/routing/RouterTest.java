@@ -102,6 +102,7 @@ class RouterTest {
             zone,
             strategies,
             access,
+            () -> true,
             store,
             origins,
             Search.NONE,

@@ -18,4 +18,13 @@ public interface StreamRouter {
    */
   <T> CompletionStage<Route<T>> open(
       StreamRequest request, OriginConnector<T> connector, Executor loop);
+
+  /**
+   * Whether this replica has room for more viewers. Requests that stay are refused without room
+   * ({@code OVERLOADED}), polling ones never, since each may be a running viewer's; a protocol that
+   * knows one to be a new viewer's refuses it itself. Never blocks.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
 }

@@ -50,21 +50,21 @@ public final class PlaylistRewriter {
     if (!begins(playlist, start)) {
       return new NotPlaylist(Reason.NO_HEADER, "playlist: no header (expected: " + NAME + ")");
     }
-    byte[] rewritten =
+    Rewriting rewriting =
         new Rewriting(
-                playlist,
-                start,
-                MAX_REWRITTEN,
-                context,
-                new OriginUris(vhosts, context),
-                tokens,
-                known.place(context))
-            .run();
+            playlist,
+            start,
+            MAX_REWRITTEN,
+            context,
+            new OriginUris(vhosts, context),
+            tokens,
+            known.place(context));
+    byte[] rewritten = rewriting.run();
     if (rewritten == null) {
       return new NotPlaylist(
           Reason.TOO_LARGE, "rewritten playlist: more than %d bytes".formatted(MAX_REWRITTEN));
     }
-    return new Rewritten(rewritten);
+    return new Rewritten(rewritten, rewriting.isMultivariant());
   }
 
   /**

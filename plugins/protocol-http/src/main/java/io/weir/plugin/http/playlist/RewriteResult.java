@@ -7,9 +7,11 @@ public sealed interface RewriteResult {
    * It was rewritten, wholly.
    *
    * @param playlist the bytes to send; the caller's
+   * @param multivariant whether it names playlists to choose from, so that a player begins with it
+   *     and loads it once
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
-  record Rewritten(byte[] playlist) implements RewriteResult {}
+  record Rewritten(byte[] playlist, boolean multivariant) implements RewriteResult {}
 
   /**
    * It is nothing that can be rewritten; pass it as it is or refuse it.

@@ -33,6 +33,7 @@ final class Rewriting {
   private final Map<Carries, Map<String, String>> carried = new EnumMap<>(Carries.class);
   private final Map<Carries, Signer> signers = new EnumMap<>(Carries.class);
   private Carries nextLine = Carries.NOTHING;
+  private boolean multivariant;
 
   /**
    * A rewriting.
@@ -65,6 +66,11 @@ final class Rewriting {
     }
     eachLine(this::rewrite);
     return out.finish();
+  }
+
+  /** Whether the text that has been run through names playlists to choose from. */
+  boolean isMultivariant() {
+    return multivariant;
   }
 
   private boolean defines() {
@@ -139,6 +145,7 @@ final class Rewriting {
     String name = new String(text, start, colon - start, ISO_8859_1);
     if (name.equals(VARIANT)) {
       nextLine = Carries.DEFINED;
+      multivariant = true;
       return;
     }
     UriTags tag = UriTags.of(name);

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.weir.api.Endpoint;
+import io.weir.api.ErrorCode;
 import io.weir.api.Origin;
 import io.weir.api.net.http.Asking;
 import io.weir.api.net.http.ForwardedHeaders;
@@ -19,6 +20,7 @@ import io.weir.api.net.http.UpstreamRequest;
 import io.weir.api.net.http.UpstreamResponse;
 import io.weir.api.routing.EndReason;
 import io.weir.api.routing.Route;
+import io.weir.api.routing.RouteException;
 import io.weir.api.routing.StreamRequest;
 import io.weir.plugin.http.naming.Kind;
 import io.weir.plugin.http.naming.Target;
@@ -169,7 +171,12 @@ public final class PolledExchange {
       refuse(no.reason().name().toLowerCase(Locale.ROOT), no.detail());
       return;
     }
-    byte[] playlist = ((RewriteResult.Rewritten) result).playlist();
+    RewriteResult.Rewritten rewritten = (RewriteResult.Rewritten) result;
+    if (rewritten.multivariant() && !services.router().hasRoom()) {
+      call.fail(new RouteException(ErrorCode.OVERLOADED, "a new viewer of " + target.key()));
+      return;
+    }
+    byte[] playlist = rewritten.playlist();
     UNTRUE_WHEN_REWRITTEN.forEach(head.headers()::remove);
     route.traffic().toClient(playlist.length);
     call.reply(head, playlist);

@@ -104,6 +104,19 @@ class PlaylistRewriterTest {
     assertThat(masked(Landing.rewrite("#EXTM3U\n#" + tag))).isEqualTo("#EXTM3U\n#" + expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "EXT-X-STREAM-INF:BANDWIDTH=1, true",
+    "EXT-X-I-FRAME-STREAM-INF:URI=a, false",
+    "EXTINF:1, false",
+    "EXT-X-STREAM-INF, false",
+  })
+  void playersBeginWithAPlaylistOfVariants(String tag, boolean multivariant) {
+    byte[] playlist = ("#EXTM3U\n#" + tag + "\na\n").getBytes(ISO_8859_1);
+    assertThat(((Rewritten) Landing.REWRITER.rewrite(playlist, Landing.CONTEXT)).multivariant())
+        .isEqualTo(multivariant);
+  }
+
   @Test
   void bytesThatAreNoTextStayAsTheyAre() {
     byte[] playlist =
