@@ -340,6 +340,11 @@ final class SrsOrigin implements AutoCloseable {
     }
   }
 
+  /** What it said so far. */
+  String log() {
+    return process.output();
+  }
+
   /** Lets it hang. */
   void stall() {
     process.signal("STOP");
