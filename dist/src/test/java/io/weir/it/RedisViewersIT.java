@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
+import io.weir.it.kit.IceClients;
 import io.weir.it.kit.Redis;
 import io.weir.it.kit.Tool;
 import io.weir.it.kit.Viewers;
@@ -23,13 +24,13 @@ final class RedisViewersIT {
   private static final Duration WINDOW = Duration.ofSeconds(12);
   private static final int STREAMS = 3;
 
-  private static WeirProcess replica(String name, Redis redis) {
+  private static WeirProcess.Builder replica(String name, Redis redis) {
     return WeirProcess.builder()
         .with("weir.replica = " + name)
         .with("weir.routing { ownership-ttl = 6s, publisher-grace = 3s }")
         .with(
-            "weir.store { type = redis, redis { port = %d, budget = 2s } }".formatted(redis.port()))
-        .start();
+            "weir.store { type = redis, redis { port = %d, budget = 2s } }"
+                .formatted(redis.port()));
   }
 
   private static WeirProcess threeOrigins(WeirProcess registeringAt) {
@@ -44,8 +45,8 @@ final class RedisViewersIT {
   @Test
   void commandsDoNotGrowWithViewers() {
     try (Redis redis = Redis.start();
-        WeirProcess a = replica("a", redis);
-        WeirProcess b = replica("b", redis);
+        WeirProcess a = replica("a", redis).start();
+        WeirProcess b = replica("b", redis).start();
         WeirProcess origins = threeOrigins(a)) {
       for (WeirProcess each : List.of(a, b)) {
         Awaitility.await("three origins")
@@ -61,11 +62,13 @@ final class RedisViewersIT {
             .atMost(SOON)
             .until(() -> b.json("/api/v1/streams").size() == STREAMS);
         List<WeirProcess> both = List.of(a, b);
-        Rate none = rate(redis, viewers, both);
+        Rate none = rate(redis, both);
         watch(viewers, 2 * STREAMS, a, b);
-        Rate each = rate(redis, viewers, both);
+        Rate each = rate(redis, both);
+        assertThat(viewers.served()).isEqualTo(2 * STREAMS);
         watch(viewers, 200, a, b);
-        Rate many = rate(redis, viewers, both);
+        Rate many = rate(redis, both);
+        assertThat(viewers.served()).isEqualTo(200);
         System.out.printf(
             "Redis, %d streams, 3 origins, 2 replicas: %s with no viewer, %s with one of each"
                 + " stream at each replica, %s with 200%n",
@@ -84,6 +87,53 @@ final class RedisViewersIT {
         publishers.forEach(Tool::close);
       }
     }
+  }
+
+  /** Offers come to one replica and media to the other: both have the sessions. */
+  @Test
+  void commandsDoNotGrowWithWebRtcSessions() {
+    try (Redis redis = Redis.start();
+        IceClients clients = new IceClients();
+        WeirProcess a = webRtcReplica("a", redis, clients);
+        WeirProcess b = webRtcReplica("b", redis, clients)) {
+      List<WeirProcess> both = List.of(a, b);
+      Rate none = rate(redis, both);
+      connect(clients, 100, a, b);
+      Rate few = rate(redis, both);
+      connect(clients, 600, a, b);
+      Rate many = rate(redis, both);
+      System.out.printf(
+          "Redis, 2 replicas that look at their WebRTC sessions each second: %s with none, %s with"
+              + " 100, %s with 600%n",
+          none, few, many);
+      assertThat(both)
+          .allMatch(it -> it.metrics().sum("weir_webrtc_sessions_open") == clients.size());
+      assertThat(few.commands()).isGreaterThan(none.commands());
+      assertThat(many.commands()).isCloseTo(few.commands(), withinPercentage(10));
+      clients.silence();
+      Awaitility.await("sessions end, and Redis has none")
+          .atMost(SOON)
+          .until(() -> redis.ask("KEYS weir:sessions:*").startsWith("*0\r\n"));
+    }
+  }
+
+  private static WeirProcess webRtcReplica(String name, Redis redis, IceClients clients) {
+    return replica(name, redis)
+        .with("weir.protocols.webrtc.session-timeout = 6s")
+        .webRtcOrigin("rtc", clients.address())
+        .start();
+  }
+
+  /** There are that many, and both replicas know them. */
+  private static void connect(IceClients clients, int wanted, WeirProcess offer, WeirProcess to) {
+    int offerPort = offer.webRtcApiPort();
+    int mediaPort = to.webRtcPort();
+    while (clients.size() < wanted) {
+      clients.add(offerPort, mediaPort, "v0");
+    }
+    Awaitility.await(wanted + " have shown themselves")
+        .atMost(SOON)
+        .until(() -> to.metrics().sum("weir_webrtc_sessions_open") == wanted);
   }
 
   /** That many watch, and are served. */
@@ -108,8 +158,7 @@ final class RedisViewersIT {
     }
   }
 
-  /** What is done while all are served. */
-  private static Rate rate(Redis redis, Viewers viewers, List<WeirProcess> replicas) {
+  private static Rate rate(Redis redis, List<WeirProcess> replicas) {
     long commands = commands(redis);
     double renewals = renewals(replicas);
     long start = System.nanoTime();
@@ -117,7 +166,6 @@ final class RedisViewersIT {
         .atMost(WINDOW.plus(SOON))
         .until(() -> System.nanoTime() - start > WINDOW.toNanos());
     double seconds = (System.nanoTime() - start) / 1e9;
-    assertThat(viewers.served()).isEqualTo(viewers.size());
     return new Rate(
         (commands(redis) - commands) / seconds, (renewals(replicas) - renewals) / seconds);
   }

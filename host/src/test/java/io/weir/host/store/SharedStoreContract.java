@@ -11,8 +11,10 @@ import io.weir.api.store.OriginStateStore;
 import io.weir.api.store.OriginStateStore.Drain;
 import io.weir.api.store.OriginStateStore.Seen;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,13 +56,46 @@ public interface SharedStoreContract extends OwnershipStoreContract, OriginStore
     get(sessions().put(session("touched", "pwd"), lease()));
     get(sessions().put(session("silent", "pwd"), lease()));
     elapse(leases(0.6));
-    assertThat(get(sessions().touch("touched", lease()))).isTrue();
+    assertThat(get(sessions().touch(List.of("touched"), lease()))).isEmpty();
+    assertThat(get(elsewhere().datagramSessions().missing(List.of("touched", "silent")))).isEmpty();
     elapse(leases(0.6));
 
     assertThat(get(sessions().find("touched"))).isPresent();
     assertThat(get(sessions().find("silent"))).isEmpty();
-    assertThat(get(sessions().touch("silent", lease()))).isFalse();
+    assertThat(get(sessions().touch(List.of("silent"), lease()))).containsExactly("silent");
+    assertThat(get(sessions().find("silent"))).isEmpty();
     assertThat(get(sessions().remove("silent"))).isFalse();
+  }
+
+  @Test
+  default void touchingADatagramSessionNeverShortens() {
+    get(sessions().put(session("u", "pwd"), leases(3)));
+    assertThat(get(sessions().touch(List.of("u"), leases(0.1)))).isEmpty();
+    elapse(lease());
+
+    assertThat(get(sessions().find("u"))).isPresent();
+  }
+
+  @Test
+  default void manyDatagramSessionsAreTouchedAtOnce() {
+    List<String> all = IntStream.range(0, 2_000).mapToObj(i -> "o" + i + ":c").toList();
+    List<String> kept = all.subList(0, 1_500);
+    List<String> ended = kept.subList(1_000, 1_010);
+    all.stream()
+        .map(id -> sessions().put(session(id, "pwd"), leases(3)))
+        .toList()
+        .forEach(this::get);
+    ended.forEach(id -> get(elsewhere().datagramSessions().remove(id)));
+    assertThat(get(sessions().touch(kept, leases(6)))).containsExactlyInAnyOrderElementsOf(ended);
+    assertThat(get(elsewhere().datagramSessions().missing(all)))
+        .containsExactlyInAnyOrderElementsOf(ended);
+    elapse(leases(3.2));
+
+    List<String> gone = new ArrayList<>(all.subList(1_500, 2_000));
+    gone.addAll(ended);
+    assertThat(get(elsewhere().datagramSessions().missing(all)))
+        .containsExactlyInAnyOrderElementsOf(gone);
+    assertThat(get(sessions().touch(List.of(), lease()))).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.weir.api.store.DatagramSessionStore;
 import io.weir.host.store.memory.LapsingMap.Entry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,15 +32,26 @@ final class MemoryDatagramSessions implements DatagramSessionStore {
   }
 
   @Override
-  public CompletionStage<Boolean> touch(String id, Duration ttl) {
+  public CompletionStage<Collection<String>> touch(Collection<String> ids, Duration ttl) {
+    return completedFuture(ids.stream().filter(id -> !touched(id, ttl)).toList());
+  }
+
+  private boolean touched(String id, Duration ttl) {
     AtomicBoolean there = new AtomicBoolean();
     entries.change(
         id,
         (live, now) -> {
           there.set(live != null);
-          return live == null ? null : Entry.lasting(live.value(), now, ttl);
+          return live == null
+              ? null
+              : new Entry<>(live.value(), Math.max(live.deadline(), LapsingMap.after(now, ttl)));
         });
-    return completedFuture(there.get());
+    return there.get();
+  }
+
+  @Override
+  public CompletionStage<Collection<String>> missing(Collection<String> ids) {
+    return completedFuture(ids.stream().filter(id -> entries.find(id).isEmpty()).toList());
   }
 
   @Override

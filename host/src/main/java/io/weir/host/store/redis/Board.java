@@ -22,13 +22,14 @@ final class Board {
             Script.PUBLISH_LOAD.label(),
             redis ->
                 Script.PUBLISH_LOAD.run(
-                    redis, ReturnType.LONG, hash, name, text, Records.millis(ttl)))
+                    redis, ReturnType.LONG, List.of(hash), name, text, Records.millis(ttl)))
         .thenApply(done -> null);
   }
 
   /** What is pinned under all other names. */
   CompletionStage<List<String>> others(String name) {
     return calls.call(
-        Script.LOADS.label(), redis -> Script.LOADS.run(redis, ReturnType.LIST, hash, name));
+        Script.LOADS.label(),
+        redis -> Script.LOADS.run(redis, ReturnType.LIST, List.of(hash), name));
   }
 }

@@ -110,7 +110,7 @@ final class Records<K, V> {
     String hash = name + ":{" + bucket + "}";
     return calls
         .<List<@Nullable Object>>call(
-            script.label(), redis -> script.run(redis, ReturnType.LIST, hash, all))
+            script.label(), redis -> script.run(redis, ReturnType.LIST, List.of(hash), all))
         .thenApply(Answer::of);
   }
 

@@ -5,24 +5,33 @@ import io.weir.api.StreamKey;
 import io.weir.api.store.DatagramSession;
 import io.weir.api.store.DatagramSessionStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.RBucket;
-import org.redisson.api.RedissonClient;
-import org.redisson.client.codec.StringCodec;
+import org.redisson.api.RScript.ReturnType;
 
 /**
- * Datagram sessions in Redis: a key for each, which Redis drops by itself. This replica remembers
- * those that it serves: while Redis is away they are found here, and if Redis comes back without
- * them they are brought back.
+ * Datagram sessions in Redis: some hashes, with the time at which each session lapses beside them,
+ * so that one script keeps many alive. This replica remembers those that it serves: while Redis is
+ * away they are found here, and if Redis comes back without them they are brought back.
  */
 final class RedisDatagramSessions implements DatagramSessionStore {
+  /** There are 16 hashes, for ever: replicas must agree on it. */
+  private static final int BUCKET_BITS = 4;
+
+  private static final String ASK_ONLY = "0";
+
   private final Calls calls;
   private final String prefix;
   private final BooleanSupplier wasAway;
@@ -60,42 +69,61 @@ final class RedisDatagramSessions implements DatagramSessionStore {
    */
   RedisDatagramSessions(Calls calls, String prefix, BooleanSupplier wasAway, LongSupplier nanos) {
     this.calls = calls;
-    this.prefix = prefix + ":session:";
+    this.prefix = prefix + ":sessions:";
     this.wasAway = wasAway;
     this.nanos = nanos;
   }
 
-  private RBucket<String> bucket(RedissonClient redis, String id) {
-    return redis.getBucket(prefix + id, StringCodec.INSTANCE);
+  private static int bucket(String id) {
+    return (id.hashCode() * 0x9e3779b9) >>> (Integer.SIZE - BUCKET_BITS);
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> run(
+      int bucket, Script script, ReturnType returns, List<String> arguments) {
+    String hash = prefix + "{" + bucket + "}";
+    return calls.call(
+        script.label(),
+        redis -> script.run(redis, returns, List.of(hash, hash + ":ends"), arguments.toArray()));
   }
 
   /** While Redis is away the session lives here, and its client has to reach this replica. */
   @Override
   public CompletionStage<Void> put(DatagramSession session, Duration ttl) {
     remember(session, ttl, false);
-    return write(session, ttl).exceptionally(away -> null);
+    return write(new Batch<>(bucket(session.id()), List.of(session)), ttl)
+        .handle((done, away) -> null);
   }
 
-  private CompletionStage<@Nullable Void> write(DatagramSession session, Duration ttl) {
-    String json = Json.write(Stored.of(session));
-    return calls
-        .<@Nullable Void>call(
-            "put-session", redis -> bucket(redis, session.id()).setAsync(json, ttl))
-        .thenAccept(
-            done ->
-                own.computeIfPresent(
-                    session.id(), (id, it) -> new Own(it.session(), it.deadline(), true)));
+  private CompletionStage<Void> write(Batch<DatagramSession> batch, Duration ttl) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Records.millis(ttl));
+    for (DatagramSession session : batch.items()) {
+      arguments.add(session.id());
+      arguments.add(Json.write(Stored.of(session)));
+    }
+    return this.<Long>run(batch.bucket(), Script.PUT_SESSIONS, ReturnType.LONG, arguments)
+        .thenAccept(done -> batch.items().forEach(it -> last(it.id(), ttl, true)));
   }
 
   private void remember(DatagramSession session, Duration ttl, boolean written) {
     usualTtl = ttl;
-    own.put(session.id(), new Own(session, nanos.getAsLong() + ttl.toNanos(), written));
+    own.put(session.id(), new Own(session, end(ttl), written));
+  }
+
+  /** What is remembered lasts longer; {@code written} if Redis has it. */
+  private void last(String id, Duration ttl, boolean written) {
+    own.computeIfPresent(
+        id, (same, it) -> new Own(it.session(), end(ttl), it.written() || written));
+  }
+
+  private long end(Duration ttl) {
+    return nanos.getAsLong() + ttl.toNanos();
   }
 
   @Override
   public CompletionStage<Optional<DatagramSession>> find(String id) {
-    return calls
-        .<@Nullable String>call("find-session", redis -> bucket(redis, id).getAsync())
+    return this.<@Nullable String>run(
+            bucket(id), Script.FIND_SESSION, ReturnType.STRING, List.of(id))
         .handle((json, error) -> found(id, json, error));
   }
 
@@ -117,34 +145,76 @@ final class RedisDatagramSessions implements DatagramSessionStore {
   }
 
   @Override
-  public CompletionStage<Boolean> touch(String id, Duration ttl) {
-    return calls
-        .call("touch-session", redis -> bucket(redis, id).expireAsync(ttl))
-        .handle((there, error) -> touched(id, ttl, there, error))
-        .thenCompose(there -> there);
+  public CompletionStage<Collection<String>> touch(Collection<String> ids, Duration ttl) {
+    return Batch.each(ids, RedisDatagramSessions::bucket, batch -> touch(batch, ttl));
   }
 
-  private CompletionStage<Boolean> touched(
-      String id, Duration ttl, @Nullable Boolean there, @Nullable Throwable error) {
-    Own known = own.get(id);
-    if (there == null && known == null) {
-      return CompletableFuture.failedFuture(error == null ? new AwayException("no answer") : error);
-    }
-    boolean missing = Boolean.FALSE.equals(there);
-    if (known == null || (missing && known.written() && !wasAway.getAsBoolean())) {
-      return CompletableFuture.completedFuture(!missing);
-    }
-    remember(known.session(), ttl, known.written());
-    return missing
-        ? write(known.session(), ttl).handle((done, failed) -> true)
-        : CompletableFuture.completedFuture(true);
+  private CompletionStage<List<String>> touch(Batch<String> batch, Duration ttl) {
+    return gone(batch, Records.millis(ttl))
+        .handle(
+            (gone, away) -> {
+              if (away == null) {
+                return touched(batch, ttl, gone);
+              }
+              batch.items().forEach(id -> last(id, ttl, false));
+              return CompletableFuture.completedStage(List.<String>of());
+            })
+        .thenCompose(gone -> gone);
+  }
+
+  /** What Redis has lost is brought back. */
+  private CompletionStage<List<String>> touched(
+      Batch<String> batch, Duration ttl, List<String> gone) {
+    Set<String> ended = new LinkedHashSet<>(gone);
+    there(batch, ended).forEach(id -> last(id, ttl, true));
+    List<DatagramSession> lost = gone.stream().flatMap(id -> lost(id).stream()).toList();
+    lost.forEach(session -> last(session.id(), ttl, false));
+    lost.forEach(session -> ended.remove(session.id()));
+    List<String> left = List.copyOf(ended);
+    return lost.isEmpty()
+        ? CompletableFuture.completedStage(left)
+        : write(new Batch<>(batch.bucket(), lost), ttl).handle((done, away) -> left);
+  }
+
+  /** A session of this replica that nobody has ended: Redis has lost it, or never had it. */
+  private Optional<DatagramSession> lost(String id) {
+    return Optional.ofNullable(own.get(id))
+        .filter(known -> !known.written() || wasAway.getAsBoolean())
+        .map(Own::session);
+  }
+
+  @Override
+  public CompletionStage<Collection<String>> missing(Collection<String> ids) {
+    return Batch.each(
+        ids,
+        RedisDatagramSessions::bucket,
+        batch ->
+            gone(batch, ASK_ONLY)
+                .handle((gone, away) -> away == null ? missing(batch, gone) : List.of()));
+  }
+
+  private List<String> missing(Batch<String> batch, List<String> gone) {
+    there(batch, Set.copyOf(gone)).forEach(id -> last(id, usualTtl, true));
+    return wasAway.getAsBoolean()
+        ? gone.stream().filter(id -> !own.containsKey(id)).toList()
+        : gone;
+  }
+
+  private static Stream<String> there(Batch<String> batch, Set<String> gone) {
+    return batch.items().stream().filter(id -> !gone.contains(id));
+  }
+
+  /** One argument for all: Redisson takes a buffer for each, and sessions' threads relay. */
+  private CompletionStage<List<String>> gone(Batch<String> batch, String ttl) {
+    List<String> arguments = List.of(ttl, Json.write(batch.items()));
+    return this.<List<Long>>run(batch.bucket(), Script.TOUCH_SESSIONS, ReturnType.LIST, arguments)
+        .thenApply(batch::numbered);
   }
 
   @Override
   public CompletionStage<Boolean> remove(String id) {
     boolean known = own.remove(id) != null;
-    return calls
-        .call("remove-session", redis -> bucket(redis, id).deleteAsync())
+    return this.<Boolean>run(bucket(id), Script.REMOVE_SESSION, ReturnType.BOOLEAN, List.of(id))
         .exceptionally(away -> known);
   }
 

@@ -12,11 +12,8 @@ import io.weir.host.store.Watchers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -32,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class RedisOwnership implements OwnershipStore {
   /** A power of two, for ever: replicas must agree on it. */
   private static final int BUCKETS = 64;
-
-  /** Ownerships that one script renews, so that it does not hold up Redis. */
-  private static final int BATCH = 200;
 
   private final Records<StreamKey, Owner> records;
   private final Mirror<StreamKey, Owner> mirror;
@@ -134,42 +128,26 @@ final class RedisOwnership implements OwnershipStore {
 
   @Override
   public CompletionStage<Collection<Ownership>> renew(Collection<Ownership> held, Duration ttl) {
-    Map<Integer, List<Ownership>> byBucket = new HashMap<>();
-    held.forEach(
-        each -> byBucket.computeIfAbsent(bucket(each.key()), b -> new ArrayList<>()).add(each));
-    List<CompletableFuture<List<Ownership>>> renewals = new ArrayList<>();
-    byBucket.forEach(
-        (bucket, all) -> {
-          for (int from = 0; from < all.size(); from += BATCH) {
-            List<Ownership> batch = all.subList(from, Math.min(from + BATCH, all.size()));
-            renewals.add(renew(bucket, batch, ttl).toCompletableFuture());
-          }
-        });
-    return CompletableFuture.allOf(renewals.toArray(CompletableFuture<?>[]::new))
-        .thenApply(
-            done -> renewals.stream().flatMap(each -> each.getNow(List.of()).stream()).toList());
+    return Batch.each(held, each -> bucket(each.key()), batch -> renew(batch, ttl));
   }
 
-  private CompletionStage<List<Ownership>> renew(int bucket, List<Ownership> batch, Duration ttl) {
+  private CompletionStage<List<Ownership>> renew(Batch<Ownership> batch, Duration ttl) {
     List<Object> arguments = new ArrayList<>();
     arguments.add(lease(ttl));
-    for (Ownership held : batch) {
+    for (Ownership held : batch.items()) {
       arguments.add(held.key().toString());
       arguments.add(held.generation().toString());
       arguments.add(held.publisher());
     }
     return records
-        .runIn(bucket, Script.RENEW, arguments.toArray())
+        .runIn(batch.bucket(), Script.RENEW, arguments.toArray())
         .handle(
             (answer, error) -> {
               if (error != null) {
                 return List.of();
               }
-              List<Ownership> kept = new ArrayList<>(batch);
-              List<Ownership> lost =
-                  answer.list().stream()
-                      .map(index -> batch.get(((Number) index).intValue()))
-                      .toList();
+              List<Ownership> lost = batch.numbered(answer.list());
+              List<Ownership> kept = new ArrayList<>(batch.items());
               kept.removeAll(lost);
               kept.forEach(each -> alone.renew(each, ttl));
               stale.increment(lost.size());

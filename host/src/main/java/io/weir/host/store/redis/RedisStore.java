@@ -126,7 +126,7 @@ public final class RedisStore implements SharedStore {
   }
 
   private RFuture<List<String>> look(RedissonClient redis) {
-    return Script.LOADS.run(redis, ReturnType.LIST, settings.prefix() + ":loads", "");
+    return Script.LOADS.run(redis, ReturnType.LIST, List.of(settings.prefix() + ":loads"), "");
   }
 
   private void again(Connection opened) {

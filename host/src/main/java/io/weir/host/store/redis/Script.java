@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.redisson.api.RFuture;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.Mode;
@@ -14,27 +16,31 @@ import org.redisson.client.codec.StringCodec;
 
 /** What Redis runs as one step, from the files beside this package. */
 enum Script {
-  FIND("find"),
-  CLAIM("claim"),
-  RENEW("renew"),
-  REPLACE("replace"),
-  PUBLISH("publish"),
-  UNPUBLISH("unpublish"),
-  RELEASE("release"),
-  RESTORE("restore"),
-  REGISTER("register"),
-  REMOVE("remove"),
-  SNAPSHOT("snapshot"),
+  FIND("prelude", "find"),
+  CLAIM("prelude", "claim"),
+  RENEW("prelude", "renew"),
+  REPLACE("prelude", "replace"),
+  PUBLISH("prelude", "publish"),
+  UNPUBLISH("prelude", "unpublish"),
+  RELEASE("prelude", "release"),
+  RESTORE("prelude", "restore"),
+  REGISTER("prelude", "register"),
+  REMOVE("prelude", "remove"),
+  SNAPSHOT("prelude", "snapshot"),
+  PUT_SESSIONS("sessions", "put-sessions"),
+  FIND_SESSION("sessions", "find-session"),
+  TOUCH_SESSIONS("sessions", "touch-sessions"),
+  REMOVE_SESSION("sessions", "remove-session"),
   PUBLISH_LOAD("publish-load"),
   LOADS("loads");
 
-  private final String file;
+  private final String label;
   private final String text;
 
-  Script(String file) {
-    this.file = file;
-    boolean plain = file.endsWith("load") || file.endsWith("loads");
-    this.text = plain ? read(file) : read("prelude") + read(file);
+  /** Of files, one after the other; it is called as the last is. */
+  Script(String... files) {
+    label = files[files.length - 1];
+    text = Arrays.stream(files).map(Script::read).collect(Collectors.joining());
   }
 
   private static String read(String file) {
@@ -50,12 +56,14 @@ enum Script {
 
   /** Its name, for meters. */
   String label() {
-    return file;
+    return label;
   }
 
-  /** Runs it on the one key, at that key's master. */
-  <T> RFuture<T> run(RedissonClient redis, ReturnType returns, String key, Object... arguments) {
+  /** Runs it on keys, at the master that has them all. */
+  <T> RFuture<T> run(
+      RedissonClient redis, ReturnType returns, List<Object> keys, Object... arguments) {
     RScript script = redis.getScript(StringCodec.INSTANCE);
-    return script.evalAsync(key, Mode.READ_WRITE, text, returns, List.of(key), arguments);
+    String first = keys.get(0).toString();
+    return script.evalAsync(first, Mode.READ_WRITE, text, returns, keys, arguments);
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,15 +234,37 @@ class RedisAwayTest {
     awaitAway();
 
     assertThat(get(there.store.datagramSessions().find("u"))).contains(session);
-    assertThat(get(here.store.datagramSessions().touch("u", TTL))).isTrue();
+    assertThat(get(here.store.datagramSessions().touch(List.of("u"), TTL))).isEmpty();
     DatagramSession made = new DatagramSession("m", "m", KEY, A, "127.0.0.1:8000", "pw");
     get(here.store.datagramSessions().put(made, TTL));
+    assertThat(get(there.store.datagramSessions().missing(List.of("u", "x")))).isEmpty();
     server.restart();
     awaitBack();
 
-    assertThat(get(here.store.datagramSessions().touch("u", TTL))).isTrue();
-    assertThat(get(here.store.datagramSessions().touch("m", TTL))).isTrue();
+    assertThat(get(here.store.datagramSessions().touch(List.of("u"), TTL))).isEmpty();
+    assertThat(get(here.store.datagramSessions().touch(List.of("m"), TTL))).isEmpty();
     assertThat(get(there.store.datagramSessions().find("m"))).contains(made);
+    assertThat(get(there.store.datagramSessions().missing(List.of("u", "x")))).containsExactly("x");
+  }
+
+  @Test
+  void allSessionsOfThisReplicaComeBackToARedisThatHasLostThem() throws Exception {
+    List<String> ids = IntStream.range(0, 1_000).mapToObj(i -> "u" + i).toList();
+    for (String id : ids) {
+      get(
+          here.store
+              .datagramSessions()
+              .put(new DatagramSession(id, id, KEY, A, "127.0.0.1:8000", "pw"), TTL));
+    }
+    server.kill();
+    awaitAway();
+    server.restart();
+    awaitBack();
+
+    assertThat(get(here.store.datagramSessions().missing(ids))).isEmpty();
+    assertThat(get(there.store.datagramSessions().missing(ids))).hasSameSizeAs(ids);
+    assertThat(get(here.store.datagramSessions().touch(ids, TTL))).isEmpty();
+    assertThat(get(there.store.datagramSessions().missing(ids))).isEmpty();
   }
 
   @Test

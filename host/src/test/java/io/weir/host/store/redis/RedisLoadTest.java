@@ -128,17 +128,25 @@ class RedisLoadTest {
     SharedStore store = replicas.get(0).store;
     Ownership one = owners[0];
     get(store.history().remember(List.of("stream:" + one.key()), one.origin(), MEMORY));
-    String id = "1a2b3c4d:5e6f7a8b";
     String password = "0123456789abcdef0123456789abcdef";
-    get(
-        store
-            .datagramSessions()
-            .put(
-                new DatagramSession(id, id, one.key(), one.origin(), "192.0.2.1:8000", password),
-                MEMORY));
+    forEach(
+        STREAMS,
+        i -> {
+          String id = "1a2b%04x:5e6f7a8b".formatted(i);
+          return store
+              .datagramSessions()
+              .put(
+                  new DatagramSession(id, id, one.key(), one.origin(), "192.0.2.1:8000", password),
+                  MEMORY);
+        });
+    long sessions = 0;
+    for (int bucket = 0; bucket < 16; bucket++) {
+      sessions += bytes("weir:sessions:{" + bucket + "}");
+      sessions += bytes("weir:sessions:{" + bucket + "}:ends");
+    }
     System.out.printf(
         "Redis has %d bytes a live stream, %d for where it was last, %d a WebRTC session%n",
-        streams / STREAMS, bytes("weir:history:stream:" + one.key()), bytes("weir:session:" + id));
+        streams / STREAMS, bytes("weir:history:stream:" + one.key()), sessions / STREAMS);
   }
 
   private long bytes(String key) throws Exception {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 /**
  * Processes contend for streams and are stopped for longer than their leases, between calls and
  * within them; now and then Redis itself is. What they saw has an order all the same, and who comes
- * too late is refused. The long form, with {@code -Dweir.long=true}, takes ten minutes.
+ * too late is refused. The long form, with {@code -Dweir.long=true}, takes six minutes.
  */
 class RedisPausedProcessesTest {
   private static final int PROCESSES = 3;
   private static final long ROUND_MILLIS = 750;
-  private static final int ROUNDS = Boolean.getBoolean("weir.long") ? 800 : 12;
+  private static final int ROUNDS = Boolean.getBoolean("weir.long") ? 480 : 12;
 
   private record Pause(int process, long from, long to) {}
 

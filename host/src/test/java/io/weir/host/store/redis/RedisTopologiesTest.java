@@ -111,7 +111,7 @@ class RedisTopologiesTest {
       DatagramSession session =
           new DatagramSession("u", "u", KEYS.get(0), A, "127.0.0.1:8000", "pw");
       get(one.store.datagramSessions().put(session, TTL));
-      assertThat(get(one.store.datagramSessions().touch("u", TTL))).isTrue();
+      assertThat(get(one.store.datagramSessions().touch(List.of("u"), TTL))).isEmpty();
       assertThat(get(other.store.datagramSessions().find("u"))).contains(session);
       assertThat(get(other.store.datagramSessions().remove("u"))).isTrue();
       get(one.store.loads().publish("r1", Map.of(A, new Open(1, 1)), TTL));

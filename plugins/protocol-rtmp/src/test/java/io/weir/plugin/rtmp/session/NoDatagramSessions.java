@@ -3,6 +3,7 @@ package io.weir.plugin.rtmp.session;
 import io.weir.api.store.DatagramSession;
 import io.weir.api.store.DatagramSessionStore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -19,7 +20,12 @@ final class NoDatagramSessions implements DatagramSessionStore {
   }
 
   @Override
-  public CompletionStage<Boolean> touch(String id, Duration ttl) {
+  public CompletionStage<Collection<String>> touch(Collection<String> ids, Duration ttl) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Collection<String>> missing(Collection<String> ids) {
     throw new UnsupportedOperationException();
   }
 

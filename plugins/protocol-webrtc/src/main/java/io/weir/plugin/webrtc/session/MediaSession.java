@@ -26,6 +26,7 @@ public final class MediaSession {
   private final Set<Leg> legs = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile List<Credential> credentials;
+  private volatile boolean shared;
   private volatile long lastHeard;
 
   /** Of the sweeper's thread only. */
@@ -48,6 +49,7 @@ public final class MediaSession {
     this.route = route;
     this.farewell = farewell;
     this.credentials = List.of(Credential.of(shared.id(), shared.secret(), endpoint));
+    this.shared = route == null;
     this.lastHeard = now;
     this.touched = now;
   }
@@ -125,6 +127,16 @@ public final class MediaSession {
 
   Set<Leg> legs() {
     return legs;
+  }
+
+  /** Other replicas can know of it. */
+  void shared() {
+    shared = true;
+  }
+
+  /** Whether they can, as they could from the first if one of them created it. */
+  boolean isShared() {
+    return shared;
   }
 
   /** The client has proved that it is there. */

@@ -6,6 +6,8 @@ import io.weir.api.routing.Route;
 import io.weir.api.store.DatagramSession;
 import io.weir.api.store.DatagramSessionStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Sessions {
   private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
-  /** Looks within the time that a session may be silent. */
+  /** Looks within the time that a session may be silent; all sessions are looked at together. */
   private static final int LOOKS = 6;
 
   private final DatagramSessionStore store;
@@ -40,6 +43,9 @@ public final class Sessions {
   private final Map<String, CompletableFuture<Optional<MediaSession>>> asked =
       new ConcurrentHashMap<>();
   private final Ended ended;
+
+  /** Of the sweeper's thread only. */
+  private long looked;
 
   /**
    * None yet.
@@ -52,6 +58,7 @@ public final class Sessions {
     this.timeout = timeout;
     this.nanos = nanos;
     this.ended = new Ended(timeout);
+    this.looked = nanos.getAsLong();
   }
 
   /** How long nothing may prove that the client is there. */
@@ -90,6 +97,7 @@ public final class Sessions {
               if (failure != null) {
                 end(session, EndReason.ORIGIN_ERROR);
               }
+              session.shared();
             });
   }
 
@@ -303,31 +311,46 @@ public final class Sessions {
           leg.end(EndReason.IDLE);
         }
       }
-      if (now - session.touched() > timeout.toNanos() / LOOKS) {
-        look(session, now);
-      }
+    }
+    if (now - looked > timeout.toNanos() / LOOKS) {
+      looked = now;
+      look(now);
     }
   }
 
-  private void look(MediaSession session, long now) {
-    boolean heard = session.lastHeard() - session.touched() > 0;
-    session.touched(now);
-    CompletionStage<Boolean> alive =
-        heard
-            ? store.touch(session.name(), timeout)
-            : store.find(session.name()).thenApply(Optional::isPresent);
-    if (heard) {
-      session.credentials().stream()
-          .map(Credential::username)
-          .filter(username -> !username.equals(session.name()))
-          .forEach(username -> store.touch(username, timeout));
-    }
-    alive.thenAccept(
-        is -> {
-          boolean elsewhere = session.route() == null && session.legs().isEmpty();
-          if (!is || (elsewhere && now - session.lastHeard() > timeout.toNanos())) {
-            lapsed(session);
+  /** All at once, so that the store is asked as little for many as for few. */
+  private void look(long now) {
+    Map<String, MediaSession> all = Map.copyOf(byName);
+    List<String> heard = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
+    all.forEach(
+        (name, session) -> {
+          if (!session.isShared()) {
+            return;
           }
+          if (session.lastHeard() - session.touched() > 0) {
+            heard.add(name);
+            session.credentials().stream()
+                .map(Credential::username)
+                .filter(username -> !username.equals(name))
+                .forEach(heard::add);
+          } else if (elsewhere(session) && now - session.lastHeard() > timeout.toNanos()) {
+            lapsed(session);
+          } else {
+            silent.add(name);
+          }
+          session.touched(now);
         });
+    store.touch(heard, timeout).thenAccept(gone -> lapsed(gone, all));
+    store.missing(silent).thenAccept(gone -> lapsed(gone, all));
+  }
+
+  /** Whether others relay it, and hold its route. */
+  private static boolean elsewhere(MediaSession session) {
+    return session.route() == null && session.legs().isEmpty();
+  }
+
+  private void lapsed(Collection<String> gone, Map<String, MediaSession> among) {
+    gone.stream().flatMap(name -> Stream.ofNullable(among.get(name))).forEach(this::lapsed);
   }
 }
