@@ -199,7 +199,7 @@ final class Http2IT {
   }
 
   @Test
-  void anOfferIsAnsweredByIt() {
+  void anOfferIsAnsweredByItAndItsSessionEnded() {
     origin.on(
         "/rtc/v1/whip/",
         (connection, request) -> {
@@ -226,6 +226,20 @@ final class Http2IT {
         .startsWith("HTTP/2 201")
         .containsIgnoringCase("location: /rtc/v1/session/")
         .contains("127.0.0.1 " + weir.webRtcPort() + " typ host");
+
+    origin.on(
+        "/s/1",
+        (connection, request) -> connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    String session =
+        said.lines()
+            .filter(line -> line.regionMatches(true, 0, "location: ", 0, 10))
+            .map(line -> line.substring(10).strip())
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+            curl(weir.webRtcApiTlsPort(), session, "--request", "DELETE").succeeds(SOON).output())
+        .startsWith("HTTP/2 200");
+    assertThat(weir.json("/api/v1/sessions").toString()).doesNotContain("live/h2");
   }
 
   /** What no request may say reaches no origin. */
