@@ -3,7 +3,7 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local map, channel, bucket = KEYS[1], ARGV[1], ARGV[2]
-local epoch, counter, seq, dirty = 0, 0, 0, false
+local epoch, counter, seq, dirty, lasting = 0, 0, 0, false, 0
 local meta = redis.call('HGET', map, '#')
 if meta then
   local e, c, s = string.match(meta, '^(%d+):(%d+):(%d+)$')
@@ -43,6 +43,7 @@ end
 local function put(field, record, news)
   local raw = cjson.encode(record)
   redis.call('HSET', map, field, raw)
+  lasting = math.max(lasting, record.deadline - now)
   if news then tell(field, raw) end
   return raw
 end
@@ -52,9 +53,13 @@ local function drop(field)
   tell(field, nil)
 end
 
+-- The hash lasts as long as its last record, also where no replica is left to sweep it.
 local function answer(...)
   if dirty then
     redis.call('HSET', map, '#', text(epoch) .. ':' .. text(counter) .. ':' .. text(seq))
+  end
+  if lasting > 0 and redis.call('PTTL', map) < lasting then
+    redis.call('PEXPIRE', map, text(lasting))
   end
   return {now, epoch, seq, ...}
 end
