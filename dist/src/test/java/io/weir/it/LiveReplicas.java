@@ -2,6 +2,7 @@ package io.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.Closer;
 import io.weir.it.kit.NginxRtmp;
 import io.weir.it.kit.RawRtmp;
 import io.weir.it.kit.Redis;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
@@ -22,8 +24,11 @@ import org.awaitility.Awaitility;
 final class LiveReplicas implements AutoCloseable {
   static final int STREAMS = 12;
   static final Duration SOON = Duration.ofSeconds(40);
+  static final Duration LEASE = Duration.ofSeconds(5);
 
-  private final List<NginxRtmp> origins = List.of(NginxRtmp.start(), NginxRtmp.start());
+  private final Closer closer = new Closer();
+  private final List<NginxRtmp> origins =
+      List.of(closer.add(NginxRtmp.start()), closer.add(NginxRtmp.start()));
   private final List<WeirProcess> replicas = new ArrayList<>();
   private final List<RawRtmp> clients = new ArrayList<>();
 
@@ -34,7 +39,7 @@ final class LiveReplicas implements AutoCloseable {
     LiveReplicas live = new LiveReplicas();
     try {
       for (String store : stores) {
-        live.replicas.add(live.replica("r" + live.replicas.size(), store));
+        live.replicas.add(live.closer.add(live.replica("r" + live.replicas.size(), store)));
       }
       live.awaitCalm();
       for (int i = 0; i < STREAMS; i++) {
@@ -60,7 +65,9 @@ final class LiveReplicas implements AutoCloseable {
     WeirProcess.Builder builder =
         WeirProcess.builder()
             .with("weir.replica = " + name)
-            .with("weir.routing { ownership-ttl = 5s, publisher-grace = 3s }")
+            .with(
+                "weir.routing { ownership-ttl = %ds, publisher-grace = 3s }"
+                    .formatted(LEASE.toSeconds()))
             .with("weir.store { type = redis, redis { budget = 1s } }")
             .with(store);
     for (int i = 0; i < origins.size(); i++) {
@@ -84,23 +91,41 @@ final class LiveReplicas implements AutoCloseable {
 
   private void session(int replica, String stream) {
     publisher(replica, stream);
-    clients.add(RawRtmp.player(at(replica + 1).rtmpPort(), "live", stream));
+    player(replica + 1, stream);
   }
 
   /** One more publisher at a replica. */
   void publisher(int replica, String stream) {
-    clients.add(RawRtmp.publisher(at(replica).rtmpPort(), "live", stream));
+    clients.add(closer.add(RawRtmp.publisher(at(replica).rtmpPort(), "live", stream)));
   }
 
-  /** A new stream, published at one replica and played at the next, meets at one origin. */
+  /** One more player at a replica. */
+  void player(int replica, String stream) {
+    clients.add(closer.add(RawRtmp.player(at(replica).rtmpPort(), "live", stream)));
+  }
+
+  /**
+   * A new stream, published at one replica and played at the next, meets at one origin. Prints what
+   * became of it.
+   */
   void newStream(String name, int replica) {
+    long start = System.nanoTime();
     session(replica, name);
     List<NginxRtmp> where =
-        origins.stream().filter(it -> it.stream(name).publishers() == 1).toList();
+        origins.stream()
+            .filter(it -> it.process().isAlive() && it.stream(name).publishers() == 1)
+            .toList();
     assertThat(where).hasSize(1);
     Awaitility.await(name + " is played where it is published")
         .atMost(SOON)
         .until(() -> where.get(0).stream(name).players() == 1);
+    System.out.printf(
+        "new stream %s: published at r%d, played at r%d, both at o%d, after %d ms%n",
+        name,
+        replica % replicas.size(),
+        (replica + 1) % replicas.size(),
+        origins.indexOf(where.get(0)),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
   }
 
   /**
@@ -126,6 +151,20 @@ final class LiveReplicas implements AutoCloseable {
 
   private static List<String> listed(WeirProcess replica) {
     return replica.json("/api/v1/streams").findValuesAsText("stream");
+  }
+
+  /** Whom the replicas name as the owner of a stream, such as {@code live/s}. */
+  Set<String> owners(String stream) {
+    Set<String> owners = new TreeSet<>();
+    replicas.forEach(it -> owners.addAll(owners(it, Set.of(stream)).values()));
+    return owners;
+  }
+
+  /** How many publish to or play from an origin, as it says. */
+  int sessionsAt(int origin) {
+    return origins.get(origin).streams().values().stream()
+        .mapToInt(it -> it.publishers() + it.players())
+        .sum();
   }
 
   private static Map<String, String> owners(WeirProcess replica, Set<String> names) {
@@ -181,8 +220,6 @@ final class LiveReplicas implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.forEach(RawRtmp::close);
-    replicas.forEach(WeirProcess::close);
-    origins.forEach(NginxRtmp::close);
+    closer.close();
   }
 }

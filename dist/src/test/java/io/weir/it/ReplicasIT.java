@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Clip;
+import io.weir.it.kit.Closer;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.NginxRtmp;
 import io.weir.it.kit.Packets;
@@ -39,6 +40,7 @@ final class ReplicasIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final Duration A_WHILE = Duration.ofSeconds(3);
 
+  private static final Closer closer = new Closer();
   private static Redis redis;
   private static NginxRtmp first;
   private static NginxRtmp second;
@@ -48,25 +50,24 @@ final class ReplicasIT {
   private static WeirProcess a;
   private static WeirProcess b;
   private static WeirProcess c;
-  private static WeirProcess origins;
 
   @BeforeAll
   static void start() {
-    redis = Redis.start();
-    first = NginxRtmp.startWithHls();
-    second = NginxRtmp.startWithHls();
-    converting = NginxRtmp.start();
+    redis = closer.add(Redis.start());
+    first = closer.add(NginxRtmp.startWithHls());
+    second = closer.add(NginxRtmp.startWithHls());
+    converting = closer.add(NginxRtmp.start());
     srtPort = Ports.free(1).get(0);
-    webRtc = WebRtcOrigin.start();
-    a = replica("a");
-    b = replica("b");
-    c = replica("c");
-    origins =
+    webRtc = closer.add(WebRtcOrigin.start());
+    a = closer.add(replica("a"));
+    b = closer.add(replica("b"));
+    c = closer.add(replica("c"));
+    closer.add(
         WeirProcess.builder()
             .with("weir.protocols.loopback.enabled = true")
             .with("weir.protocols.loopback.heartbeat = 500ms")
             .with("weir.protocols.loopback.register-at = \"127.0.0.1:" + a.apiPort() + "\"")
-            .start();
+            .start());
     Awaitility.await("who registered at one is known to all")
         .atMost(SOON)
         .until(
@@ -91,15 +92,7 @@ final class ReplicasIT {
 
   @AfterAll
   static void stop() {
-    origins.close();
-    c.close();
-    b.close();
-    a.close();
-    webRtc.close();
-    converting.close();
-    second.close();
-    first.close();
-    redis.close();
+    closer.close();
   }
 
   /** A stream that goes to such an origin by its name. */

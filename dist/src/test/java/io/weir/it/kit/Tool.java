@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +17,13 @@ import java.util.concurrent.TimeUnit;
 public final class Tool implements AutoCloseable {
   private static final int TAIL = 3000;
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
+
+  static {
+    // Also where the tests themselves are ended before they could close what they started.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly), "tools-end"));
+  }
 
   private final String name;
   private final List<String> command;
@@ -26,6 +35,8 @@ public final class Tool implements AutoCloseable {
     this.command = command;
     this.process = process;
     this.log = log;
+    ALL.add(process);
+    process.onExit().thenRun(() -> ALL.remove(process));
   }
 
   /** Starts a command in the current directory with this process's environment. */
