@@ -27,7 +27,14 @@ final class HttpParts {
   /** Players and their memory. */
   void flv() throws IOException, InterruptedException {
     List<Kind> kinds =
-        plan.targets(Kind.DIRECT, Kind.NOSPLICE, Kind.THREADS, Kind.WEIR, Kind.WEIR1);
+        plan.targets(
+            Kind.DIRECT,
+            Kind.NOSPLICE,
+            Kind.THREADS,
+            Kind.SPLICE,
+            Kind.WEIR,
+            Kind.WEIR1,
+            Kind.URING);
     if (plan.wants(Part.FLV)) {
       turns.with(proxies, kinds, this::players);
     }
