@@ -74,7 +74,7 @@ class SimulationTest {
   }
 
   @Test
-  void whatIsTwiceAsLargeBearsTwiceAsMuch() throws StrategyFault {
+  void whatIsLargerBearsMoreByItsWeight() throws StrategyFault {
     Chain first = chain((key, candidates, context) -> List.of(candidates.get(0).id()));
     Trace trace = new Trace(List.of(new Publish(0, "live/a", 100, 1000, 0)));
     Outcome onTheLarge = new Simulation(trace, first, 1, List.of(300, 100), 0).run();
