@@ -252,6 +252,7 @@ public final class Weir implements Server {
                     threads.admin(),
                     adminSettings.token(),
                     meters),
+                threads.timer(),
                 clock,
                 meters));
     selected.addProtocols(protocols);

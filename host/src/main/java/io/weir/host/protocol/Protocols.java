@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class Protocols {
    * @param vhosts folds hosts
    * @param secret makes keys
    * @param originsApi answers for all origins
+   * @param timer for what protocols do now and then
    * @param clock limits log lines
    * @param meters takes every protocol's meters
    */
@@ -58,6 +60,7 @@ public final class Protocols {
       VhostRule vhosts,
       Secret secret,
       HttpHandler originsApi,
+      ScheduledExecutorService timer,
       InstantSource clock,
       MeterRegistry meters) {}
 
@@ -105,6 +108,7 @@ public final class Protocols {
             shared.vhosts(),
             shared.secret().of(factory.name()),
             shared.originsApi(),
+            shared.timer(),
             badInput,
             scope.meters());
     protocols.add(new Running(factory.name(), factory.create(section, services), scope));

@@ -10,6 +10,7 @@ import io.weir.api.net.http.HttpParts;
 import io.weir.api.routing.KnownOrigins;
 import io.weir.api.routing.StreamRouter;
 import io.weir.api.store.DatagramSessionStore;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * What the host offers to one protocol. Hand on the parts, not the whole. Immutable, and every part
@@ -26,6 +27,9 @@ import io.weir.api.store.DatagramSessionStore;
  * @param secret keys that all replicas share
  * @param originsApi answers, for all origins, what the HTTP API of SRS would under {@code
  *     /api/v1/}, where clients look for it
+ * @param timer a host thread for short periodic work; nothing may block it, and what was scheduled
+ *     is cancelled when the protocol stops. The timers of event loops are for single sessions: with
+ *     one, each wait of the loop has the kernel set a timer
  * @param badInput counts what peers said wrongly, under this protocol's name
  * @param meters a registry whose meters go when the plugin goes
  */
@@ -40,5 +44,6 @@ public record ProxyServices(
     VhostRule vhosts,
     SharedSecret secret,
     HttpHandler originsApi,
+    ScheduledExecutorService timer,
     BadInput badInput,
     MeterRegistry meters) {}

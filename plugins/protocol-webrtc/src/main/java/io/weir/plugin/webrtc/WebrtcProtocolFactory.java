@@ -55,13 +55,19 @@ public final class WebrtcProtocolFactory implements ProtocolFactory {
                     own,
                     settings.originMedia(),
                     settings.clientCandidates()));
-    Sweeper sweeper = new Sweeper(sessions);
     WebrtcProtocol media =
-        new WebrtcProtocol(
-            new MediaServices(sessions, services.badInput(), System::nanoTime), sweeper::sweepOn);
+        new WebrtcProtocol(new MediaServices(sessions, services.badInput(), System::nanoTime));
     StreamAcceptor streams =
         new StreamAcceptor(media, services.meters().counter("weir.webrtc.frames.dropped"));
     return new WebrtcServer(
-        services.listeners(), settings, acceptor, media, streams, upstream, sessions, sweeper, own);
+        services.listeners(),
+        settings,
+        acceptor,
+        media,
+        streams,
+        upstream,
+        sessions,
+        new Sweeper(sessions, services.timer()),
+        own);
   }
 }

@@ -54,6 +54,7 @@ final class WebrtcServer implements ProtocolServer {
   /** Media first: the answer to an offer names its ports. */
   @Override
   public CompletionStage<List<InetSocketAddress>> start() {
+    sweeper.start();
     return listeners
         .udp("webrtc", settings.listen(), media)
         .thenCompose(

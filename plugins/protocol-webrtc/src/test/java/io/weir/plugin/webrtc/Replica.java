@@ -68,6 +68,7 @@ final class Replica implements AutoCloseable {
             new VhostRule(Set.of("listed.example.com")),
             Secret.from(ConfigFactory.parseString("secret = \"of all the replicas\"")).of("webrtc"),
             call -> Replies.version(call, "of all origins"),
+            threads.timer(),
             this::bad,
             meters);
     server = new WebrtcProtocolFactory().create(section(overrides), services);

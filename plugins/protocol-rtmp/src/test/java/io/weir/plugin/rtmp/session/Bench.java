@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -78,6 +79,7 @@ final class Bench implements AutoCloseable {
               new VhostRule(Set.of("listed.example.com")),
               purpose -> new byte[32],
               call -> {},
+              Executors.newSingleThreadScheduledExecutor(),
               (reason, peer, detail) -> faults.add(reason),
               meters),
           new SessionSettings(

@@ -9,7 +9,6 @@ import io.weir.codec.webrtc.DatagramKind;
 import io.weir.codec.webrtc.stun.StunMessage;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +23,11 @@ public final class WebrtcProtocol implements UdpProtocol {
   static final long BY_CONNECTION = 1;
 
   private final MediaServices services;
-  private final Consumer<EventLoop> loops;
   private final Map<EventLoop, CheckHandler> handlers = new ConcurrentHashMap<>();
 
-  /**
-   * Serves every event loop by the same services.
-   *
-   * @param loops hears of each
-   */
-  public WebrtcProtocol(MediaServices services, Consumer<EventLoop> loops) {
+  /** Serves every event loop by the same services. */
+  public WebrtcProtocol(MediaServices services) {
     this.services = services;
-    this.loops = loops;
   }
 
   @Override
@@ -60,7 +53,6 @@ public final class WebrtcProtocol implements UdpProtocol {
 
   @Override
   public UdpHandler handler(UdpPort port) {
-    loops.accept(port.loop());
     CheckHandler handler = new CheckHandler(port, services);
     handlers.put(port.loop(), handler);
     return handler;
