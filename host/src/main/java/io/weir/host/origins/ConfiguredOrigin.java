@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import io.weir.api.Endpoint;
+import io.weir.api.EndpointKinds;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public record ConfiguredOrigin(
     for (String kind : section.root().keySet()) {
       List<Endpoint> some =
           section.getStringList(kind).stream().map(text -> endpoint(section, kind, text)).toList();
-      String plain = EndpointForm.plain(kind);
+      String plain = EndpointKinds.protocol(kind);
       if (!some.isEmpty() && endpoints.put(plain, some) != null) {
         throw new ConfigException.BadValue(
             section.getValue(kind).origin(),
@@ -104,7 +105,7 @@ public record ConfiguredOrigin(
 
   private static Endpoint endpoint(Config section, String kind, String text) {
     try {
-      return EndpointForm.parse(text, EndpointForm.transport(kind), "");
+      return EndpointForm.parse(text, EndpointKinds.transport(kind), "");
     } catch (IllegalArgumentException e) {
       throw new ConfigException.BadValue(
           section.getValue(kind).origin(), "static.endpoints." + kind, e.getMessage(), e);

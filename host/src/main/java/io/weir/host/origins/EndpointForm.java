@@ -2,7 +2,6 @@ package io.weir.host.origins;
 
 import io.weir.api.Endpoint;
 import io.weir.api.Endpoint.Transport;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,29 +18,8 @@ final class EndpointForm {
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
-  private static final Set<String> UDP_KINDS = Set.of("srt", "rtc");
-  private static final Map<String, String> TLS_KINDS =
-      Map.of("rtmps", "rtmp", "https", "http", "apis", "api");
 
   private EndpointForm() {}
-
-  /** What a kind of endpoint speaks over unless the form says it. */
-  static Transport transport(String kind) {
-    if (UDP_KINDS.contains(kind)) {
-      return Transport.UDP;
-    }
-    return TLS_KINDS.containsKey(kind) ? Transport.TLS : Transport.TCP;
-  }
-
-  /** Kinds whose name says that they are by TLS. */
-  static Set<String> tlsKinds() {
-    return TLS_KINDS.keySet();
-  }
-
-  /** What protocols ask for, where a kind says that it is by TLS as well. */
-  static String plain(String kind) {
-    return TLS_KINDS.getOrDefault(kind, kind);
-  }
 
   /**
    * Reads an endpoint.

@@ -3,6 +3,7 @@ package io.weir.host.origins;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.weir.api.Endpoint;
+import io.weir.api.EndpointKinds;
 import io.weir.api.Origin;
 import io.weir.api.net.Cidr;
 import io.weir.host.access.Token;
@@ -111,7 +112,7 @@ public record OriginSettings(
 
   private static Endpoint endpoint(Config section, String kind, String text, String ip) {
     try {
-      return EndpointForm.parse(text, EndpointForm.transport(kind), ip);
+      return EndpointForm.parse(text, EndpointKinds.transport(kind), ip);
     } catch (IllegalArgumentException e) {
       throw new ConfigException.BadValue(
           section.getValue(kind).origin(), "default." + kind, e.getMessage(), e);

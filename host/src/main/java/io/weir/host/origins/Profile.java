@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.netty.util.NetUtil;
 import io.weir.api.Endpoint;
 import io.weir.api.Endpoint.Transport;
+import io.weir.api.EndpointKinds;
 import io.weir.api.Origin;
 import io.weir.api.net.Cidr;
 import io.weir.host.routing.Glob;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * What registered origins do not say of themselves, since SRS's heartbeat has no words for it.
@@ -59,11 +59,11 @@ record Profile(
   private static Map<String, Integer> tlsPorts(Config element) {
     Map<String, Integer> ports = new LinkedHashMap<>();
     for (String kind : element.getObject("tls-ports").keySet()) {
-      if (!EndpointForm.tlsKinds().contains(kind)) {
+      if (!EndpointKinds.byTls().contains(kind)) {
         throw new ConfigException.BadValue(
             element.getValue("tls-ports").origin(),
             "profiles.tls-ports." + kind,
-            "(expected: " + String.join(", ", new TreeSet<>(EndpointForm.tlsKinds())) + ")");
+            "(expected: " + String.join(", ", EndpointKinds.byTls()) + ")");
       }
       ports.put(kind, element.getInt("tls-ports." + kind));
     }
@@ -107,7 +107,7 @@ record Profile(
     Map<String, List<Endpoint>> all = new LinkedHashMap<>(origin.endpoints());
     tlsPorts.forEach(
         (kind, port) -> {
-          String plain = EndpointForm.plain(kind);
+          String plain = EndpointKinds.protocol(kind);
           String host =
               origin.endpoint(plain).or(() -> origin.endpoint("rtmp")).orElseThrow().host();
           String name = serverName.isEmpty() ? host : serverName;

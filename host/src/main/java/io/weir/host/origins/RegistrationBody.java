@@ -6,6 +6,7 @@ import static io.weir.host.origins.OriginJson.type;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.api.Endpoint;
+import io.weir.api.EndpointKinds;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import io.weir.api.selection.OriginLoad;
@@ -98,7 +99,7 @@ final class RegistrationBody {
       throw new IllegalArgumentException(field + type(node) + " (expected: a string)");
     }
     try {
-      return EndpointForm.parse(node.asText(), EndpointForm.transport(kind), ip);
+      return EndpointForm.parse(node.asText(), EndpointKinds.transport(kind), ip);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(field + e.getMessage(), e);
     }

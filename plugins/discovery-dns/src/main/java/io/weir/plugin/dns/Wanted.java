@@ -3,6 +3,7 @@ package io.weir.plugin.dns;
 import com.typesafe.config.Config;
 import io.weir.api.Endpoint;
 import io.weir.api.Endpoint.Transport;
+import io.weir.api.EndpointKinds;
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
 import java.time.Instant;
@@ -33,14 +34,6 @@ record Wanted(
     int weight,
     String zone,
     Map<String, String> labels) {
-  private static final Set<String> DATAGRAMS = Set.of("srt", "rtc");
-
-  /** Those by TLS, and what protocols ask for. */
-  private static final Map<String, String> TLS =
-      Map.of("rtmps", "rtmp", "https", "http", "apis", "api");
-
-  private static final Set<String> KINDS =
-      Set.of("rtmp", "rtmps", "http", "https", "api", "apis", "srt", "rtc");
   private static final String INSTANCE = "dns";
 
   /** What is asked for. */
@@ -58,11 +51,9 @@ record Wanted(
     }
     Map<String, Integer> ports = new LinkedHashMap<>();
     for (String kind : element.getObject("ports").keySet()) {
-      if (!KINDS.contains(kind)) {
+      if (!EndpointKinds.all().contains(kind)) {
         throw Settings.wrong(
-            element,
-            "ports",
-            kind + " (expected: " + String.join(", ", new TreeSet<>(KINDS)) + ")");
+            element, "ports", kind + " (expected: " + String.join(", ", EndpointKinds.all()) + ")");
       }
       ports.put(kind, element.getInt("ports." + kind));
     }
@@ -73,9 +64,10 @@ record Wanted(
       kinds.add(kind);
     }
     for (String each : kinds) {
-      if (TLS.containsKey(each) && kinds.contains(TLS.get(each))) {
+      String protocol = EndpointKinds.protocol(each);
+      if (!protocol.equals(each) && kinds.contains(protocol)) {
         throw Settings.wrong(
-            element, "ports", TLS.get(each) + " by TLS and in the clear (expected: one of them)");
+            element, "ports", protocol + " by TLS and in the clear (expected: one of them)");
       }
     }
     if (records == Records.ADDRESS && ports.isEmpty()) {
@@ -126,17 +118,15 @@ record Wanted(
   }
 
   private Endpoint at(String kind, String host, int port) {
-    if (TLS.containsKey(kind)) {
-      return new Endpoint(Transport.TLS, host, port, serverName);
-    }
-    return new Endpoint(DATAGRAMS.contains(kind) ? Transport.UDP : Transport.TCP, host, port);
+    Transport transport = EndpointKinds.transport(kind);
+    return new Endpoint(transport, host, port, transport == Transport.TLS ? serverName : host);
   }
 
   private Origin origin(
       String id, String host, Map<String, Integer> ports, int weight, Instant joined) {
     Map<String, List<Endpoint>> endpoints = new LinkedHashMap<>();
     ports.forEach(
-        (each, port) -> endpoints.put(TLS.getOrDefault(each, each), List.of(at(each, host, port))));
+        (each, port) -> endpoints.put(EndpointKinds.protocol(each), List.of(at(each, host, port))));
     return new Origin(new OriginId(id), INSTANCE, endpoints, weight, zone, labels, joined);
   }
 }
