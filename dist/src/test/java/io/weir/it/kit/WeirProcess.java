@@ -175,6 +175,8 @@ public final class WeirProcess implements AutoCloseable {
               weir.protocols.http.listen = "127.0.0.1:0"
               weir.protocols.srt.listen = "127.0.0.1:0"
               weir.protocols.webrtc { listen = "127.0.0.1:0", api-listen = "127.0.0.1:0" }
+              # Origins of WebRTC are browsers, which are slow beside many others.
+              weir.protocols.webrtc.upstream.head-timeout = 30s
               weir.api.listen = "127.0.0.1:0"
               weir.health { interval = 200ms, timeout = 500ms, ejection = 200ms }
               # Origins of tests count what is said to them; HealthIT checks them as shipped.

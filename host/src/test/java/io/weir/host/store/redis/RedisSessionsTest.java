@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What sessions cost in Redis, and that it does not keep them. */
 class RedisSessionsTest {
+  private static final int AT_ONCE = 500;
   private static final StreamKey KEY = StreamKey.parse("__defaultVhost__/live/cam1");
   private static final Duration TTL = Duration.ofSeconds(30);
   private static final int HASHES = 16;
@@ -43,14 +44,21 @@ class RedisSessionsTest {
     return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
+  /** So many at once as any machine writes within the store's budget. */
   private List<String> put(int from, int to, Duration ttl) {
     List<String> ids = IntStream.range(from, to).mapToObj(i -> "o" + i + ":c").toList();
+    for (int done = 0; done < ids.size(); done += AT_ONCE) {
+      putAtOnce(ids.subList(done, Math.min(ids.size(), done + AT_ONCE)), ttl);
+    }
+    return ids;
+  }
+
+  private void putAtOnce(List<String> ids, Duration ttl) {
     ids.stream()
         .map(id -> new DatagramSession(id, id, KEY, new OriginId("o"), "127.0.0.1:8000", "pw"))
         .map(session -> sessions.put(session, ttl))
         .toList()
         .forEach(RedisSessionsTest::get);
-    return ids;
   }
 
   private long processed() throws Exception {
