@@ -9,6 +9,8 @@ import java.util.TreeSet;
  * The names by which configuration and registrations say what an endpoint speaks: {@code rtmp},
  * {@code http}, {@code api} (HTTP too), {@code srt} and {@code rtc} (the media of WebRTC), and
  * {@code rtmps}, {@code https} and {@code apis} for what protocols know as the first three, by TLS.
+ *
+ * <p>Safe for use by any thread.
  */
 public final class EndpointKinds {
   private static final Set<String> DATAGRAMS = Set.of("srt", "rtc");
