@@ -40,7 +40,8 @@ final class RedisGrowthIT {
   private WeirProcess replica(String name) {
     return WeirProcess.builder()
         .with("weir.replica = " + name)
-        .with("weir.routing { ownership-ttl = 8s, publisher-grace = 2s, history-ttl = 8s }")
+        .with("weir.routing { ownership-ttl = 8s, play-claim-ttl = 8s }")
+        .with("weir.routing { publisher-grace = 2s, history-ttl = 8s }")
         .with("weir.origins.ttl = 8s")
         .with("weir.protocols.webrtc.session-timeout = 8s")
         .with(
@@ -95,6 +96,9 @@ final class RedisGrowthIT {
       assertThat(a.api().delete("/api/v1/origins/o1/drain").statusCode()).isEqualTo(204);
 
       load.close();
+      Awaitility.await("all sessions have ended, those of WebRTC by silence")
+          .atMost(SOON)
+          .until(() -> List.of(a, b).stream().allMatch(it -> open(it) == 0));
       long loadGone = awaitKept("the load is gone", before);
       origins.close();
       Map<String, Integer> replicas = new TreeMap<>(before);
@@ -108,6 +112,11 @@ final class RedisGrowthIT {
               + " replicas nothing; leases last %d ms%n",
           most, loadGone, before, originsGone, replicas, replicasGone, TTL.toMillis());
     }
+  }
+
+  private static double open(WeirProcess replica) {
+    return replica.metrics().sum("weir_sessions_open")
+        + replica.metrics().sum("weir_webrtc_sessions_open");
   }
 
   private static List<String> streamsAt(WeirProcess replica, String origin) {
