@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * An HTTP origin that does what a test says, for what real ones cannot be brought to do: stay
@@ -79,6 +80,9 @@ public final class RawHttpOrigin implements AutoCloseable {
         connections.add(connection);
         threads.execute(() -> serve(connection));
       } catch (IOException e) {
+        return;
+      } catch (RejectedExecutionException e) { // it came while all of this closed
+        connections.forEach(RawHttp::close);
         return;
       }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -59,6 +60,9 @@ public final class RawOrigin implements AutoCloseable {
         connections.add(connection);
         threads.execute(() -> serve(connection));
       } catch (IOException e) {
+        return;
+      } catch (RejectedExecutionException e) { // it came while all of this closed
+        connections.forEach(RawRtmp::close);
         return;
       }
     }
