@@ -99,8 +99,7 @@ final class LiveReplicas implements AutoCloseable {
     clients.add(closer.add(RawRtmp.publisher(at(replica).rtmpPort(), "live", stream)));
   }
 
-  /** One more player at a replica. */
-  void player(int replica, String stream) {
+  private void player(int replica, String stream) {
     clients.add(closer.add(RawRtmp.player(at(replica).rtmpPort(), "live", stream)));
   }
 

@@ -21,8 +21,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * Streams, viewers, origins and replicas of every kind come and go. Two times the longest lease
- * after each of them Redis has what is still there, and nothing else of Weir's.
+ * Streams by RTMP, viewers by RTMP, FLV and WebRTC, origins and replicas come and go. Two times the
+ * longest lease after each of them Redis has what is still there, and nothing else of Weir's.
  */
 final class RedisGrowthIT {
   private static final Duration SOON = Duration.ofSeconds(40);
