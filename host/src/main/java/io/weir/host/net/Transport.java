@@ -76,7 +76,7 @@ public final class Transport {
           "io_uring",
           threads,
           settings.gather(),
-          pace -> IoUringIoHandler.newFactory(),
+          pace -> SettledWakeups.of(IoUringIoHandler.newFactory()),
           IoUringServerSocketChannel.class,
           IoUringSocketChannel.class,
           IoUringDatagramChannel.class);
