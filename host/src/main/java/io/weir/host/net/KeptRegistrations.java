@@ -2,7 +2,6 @@ package io.weir.host.net;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -16,11 +15,9 @@ import io.netty.channel.epoll.EpollIoOps;
  * nothing an edge-triggered wait for nothing is asked for, which stays in the set. Confined to its
  * loop, as what it wraps.
  */
-final class KeptRegistrations implements IoHandler {
-  private final IoHandler epoll;
-
+final class KeptRegistrations extends ForwardingIoHandler {
   private KeptRegistrations(IoHandler epoll) {
-    this.epoll = epoll;
+    super(epoll);
   }
 
   /** Wraps what that factory makes. */
@@ -29,38 +26,8 @@ final class KeptRegistrations implements IoHandler {
   }
 
   @Override
-  public void initialize() {
-    epoll.initialize();
-  }
-
-  @Override
-  public int run(IoHandlerContext context) {
-    return epoll.run(context);
-  }
-
-  @Override
-  public void prepareToDestroy() {
-    epoll.prepareToDestroy();
-  }
-
-  @Override
-  public void destroy() {
-    epoll.destroy();
-  }
-
-  @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Kept(epoll.register(handle));
-  }
-
-  @Override
-  public void wakeup() {
-    epoll.wakeup();
-  }
-
-  @Override
-  public boolean isCompatible(Class<? extends IoHandle> handleType) {
-    return epoll.isCompatible(handleType);
+    return new Kept(super.register(handle));
   }
 
   private record Kept(IoRegistration registration) implements IoRegistration {

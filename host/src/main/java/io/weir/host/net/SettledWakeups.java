@@ -1,10 +1,8 @@
 package io.weir.host.net;
 
-import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoRegistration;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
  * io_uring that ends only when nobody wakes it any more. Netty 4.2.18 frees what the kernel reads a
@@ -13,32 +11,18 @@ import io.netty.channel.IoRegistration;
  * aborts with "unaligned tcache chunk detected", or worse does not). Confined to its loop, but for
  * {@link #wakeup()}.
  */
-final class SettledWakeups implements IoHandler {
-  private final IoHandler uring;
+final class SettledWakeups extends ForwardingIoHandler {
+  private final ThreadAwareExecutor loop;
   private boolean ended;
 
-  private SettledWakeups(IoHandler uring) {
-    this.uring = uring;
+  private SettledWakeups(IoHandler uring, ThreadAwareExecutor loop) {
+    super(uring);
+    this.loop = loop;
   }
 
   /** Wraps what that factory makes. */
   static IoHandlerFactory of(IoHandlerFactory uring) {
-    return executor -> new SettledWakeups(uring.newHandler(executor));
-  }
-
-  @Override
-  public void initialize() {
-    uring.initialize();
-  }
-
-  @Override
-  public int run(IoHandlerContext context) {
-    return uring.run(context);
-  }
-
-  @Override
-  public void prepareToDestroy() {
-    uring.prepareToDestroy();
+    return executor -> new SettledWakeups(uring.newHandler(executor), executor);
   }
 
   /** What was written to wake the loop is read before the memory that it is read into is freed. */
@@ -47,24 +31,21 @@ final class SettledWakeups implements IoHandler {
     synchronized (this) {
       ended = true;
     }
-    uring.prepareToDestroy();
-    uring.destroy();
+    prepareToDestroy();
+    super.destroy();
   }
 
+  /** The loop is awake when it calls itself, and does not wait behind others who wake it. */
   @Override
-  public IoRegistration register(IoHandle handle) throws Exception {
-    return uring.register(handle);
-  }
-
-  @Override
-  public synchronized void wakeup() {
-    if (!ended) {
-      uring.wakeup();
+  public void wakeup() {
+    if (!loop.isExecutorThread(Thread.currentThread())) {
+      wakeupUnlessEnded();
     }
   }
 
-  @Override
-  public boolean isCompatible(Class<? extends IoHandle> handleType) {
-    return uring.isCompatible(handleType);
+  private synchronized void wakeupUnlessEnded() {
+    if (!ended) {
+      super.wakeup();
+    }
   }
 }
