@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -47,10 +48,12 @@ final class SrsLoadIT {
       }
     }
 
+    /** Waits for their last answers: what failed later would be told to another test. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
       ended.set(true);
       threads.shutdown();
+      assertThat(threads.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -68,7 +71,7 @@ final class SrsLoadIT {
   }
 
   @Test
-  void aServerWhoseProcessorIsBusyGetsFewerNewStreams() {
+  void aServerWhoseProcessorIsBusyGetsFewerNewStreams() throws InterruptedException {
     List<RawRtmp> publishers = new ArrayList<>();
     try (WeirProcess weir = WeirProcess.builder().with(LEAST_LOAD).with(BY_CPU).start();
         SrsOrigin idle = SrsOrigin.builder("idle").registersAt(weir.apiPort()).start();
@@ -100,7 +103,7 @@ final class SrsLoadIT {
   }
 
   @Test
-  void aServerThatDoesNotRegisterIsAskedWhatItBears() {
+  void aServerThatDoesNotRegisterIsAskedWhatItBears() throws InterruptedException {
     try (SrsOrigin srs = SrsOrigin.builder("asked").start();
         WeirProcess weir =
             WeirProcess.builder()
