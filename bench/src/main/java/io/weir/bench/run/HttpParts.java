@@ -26,15 +26,7 @@ final class HttpParts {
 
   /** Players and their memory. */
   void flv() throws IOException, InterruptedException {
-    List<Kind> kinds =
-        plan.targets(
-            Kind.DIRECT,
-            Kind.NOSPLICE,
-            Kind.THREADS,
-            Kind.SPLICE,
-            Kind.WEIR,
-            Kind.WEIR1,
-            Kind.URING);
+    List<Kind> kinds = plan.streamTargets();
     if (plan.wants(Part.FLV)) {
       turns.with(proxies, kinds, this::players);
     }

@@ -158,6 +158,12 @@ final class Plan {
     return Arrays.stream(possible).filter(targets::contains).toList();
   }
 
+  /** Those to which plain streams by RTMP and HTTP-FLV go; WebRTC, SRT and TLS have others. */
+  List<Kind> streamTargets() {
+    return targets(
+        Kind.DIRECT, Kind.NOSPLICE, Kind.THREADS, Kind.SPLICE, Kind.WEIR, Kind.WEIR1, Kind.URING);
+  }
+
   /** The options for Weir, one by one. */
   List<String> javaOptions() {
     return javaOptions.isBlank() ? List.of() : List.of(javaOptions.trim().split(" +", -1));

@@ -24,15 +24,7 @@ final class RtmpParts {
 
   /** Those that the plan names. */
   void run() throws IOException, InterruptedException {
-    List<Kind> kinds =
-        plan.targets(
-            Kind.DIRECT,
-            Kind.NOSPLICE,
-            Kind.THREADS,
-            Kind.SPLICE,
-            Kind.WEIR,
-            Kind.WEIR1,
-            Kind.URING);
+    List<Kind> kinds = plan.streamTargets();
     if (plan.wants(Part.PLAYERS, Part.PUBLISHERS, Part.FIRST)) {
       turns.with(proxies, kinds, this::load);
     }
