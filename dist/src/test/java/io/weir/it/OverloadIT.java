@@ -2,6 +2,7 @@ package io.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.it.kit.LoopbackOrigins;
 import io.weir.it.kit.Message;
 import io.weir.it.kit.RawHttp;
 import io.weir.it.kit.RawHttpOrigin;
@@ -232,13 +233,7 @@ final class OverloadIT {
 
   /** Another Weir that has an origin within, since it holds ten thousand connections cheaply. */
   private static WeirProcess origin(WeirProcess weir) {
-    return WeirProcess.builder()
-        .with("weir.protocols.loopback.enabled = true")
-        .with("weir.protocols.loopback.origins = [{ name = o }]")
-        .with("weir.protocols.loopback.register-at = \"127.0.0.1:" + weir.apiPort() + "\"")
-        .javaOptions("-Xmx2g")
-        .unwatched()
-        .start();
+    return LoopbackOrigins.registeringAt(weir, "5s", "o").javaOptions("-Xmx2g").unwatched().start();
   }
 
   private static void publish(RawRtmp publisher, AtomicBoolean over) {

@@ -6,6 +6,7 @@ import io.weir.it.kit.Clip;
 import io.weir.it.kit.Closer;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.IceClients;
+import io.weir.it.kit.LoopbackOrigins;
 import io.weir.it.kit.RawRtmp;
 import io.weir.it.kit.Redis;
 import io.weir.it.kit.Tool;
@@ -50,21 +51,13 @@ final class RedisGrowthIT {
         .start();
   }
 
-  private static WeirProcess threeOrigins(WeirProcess registeringAt) {
-    return WeirProcess.builder()
-        .with("weir.protocols.loopback.enabled = true")
-        .with("weir.protocols.loopback.origins = [{ name = o1 }, { name = o2 }, { name = o3 }]")
-        .with("weir.protocols.loopback.heartbeat = 1s")
-        .with("weir.protocols.loopback.register-at = \"127.0.0.1:" + registeringAt.apiPort() + "\"")
-        .start();
-  }
-
   @Test
   void afterTheLoadThereAreOriginsAndAfterTheReplicasNothing() {
     try (closer) {
       WeirProcess a = closer.add(replica("a"));
       WeirProcess b = closer.add(replica("b"));
-      WeirProcess origins = closer.add(threeOrigins(a));
+      WeirProcess origins =
+          closer.add(LoopbackOrigins.registeringAt(a, "1s", "o1", "o2", "o3").start());
       Awaitility.await("all origins are known at both")
           .atMost(SOON)
           .until(

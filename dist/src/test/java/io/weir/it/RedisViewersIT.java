@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Ffmpeg;
 import io.weir.it.kit.IceClients;
+import io.weir.it.kit.LoopbackOrigins;
 import io.weir.it.kit.Redis;
 import io.weir.it.kit.Tool;
 import io.weir.it.kit.Viewers;
@@ -33,21 +34,12 @@ final class RedisViewersIT {
                 .formatted(redis.port()));
   }
 
-  private static WeirProcess threeOrigins(WeirProcess registeringAt) {
-    return WeirProcess.builder()
-        .with("weir.protocols.loopback.enabled = true")
-        .with("weir.protocols.loopback.origins = [{ name = o1 }, { name = o2 }, { name = o3 }]")
-        .with("weir.protocols.loopback.heartbeat = 1s")
-        .with("weir.protocols.loopback.register-at = \"127.0.0.1:" + registeringAt.apiPort() + "\"")
-        .start();
-  }
-
   @Test
   void commandsDoNotGrowWithViewers() {
     try (Redis redis = Redis.start();
         WeirProcess a = replica("a", redis).start();
         WeirProcess b = replica("b", redis).start();
-        WeirProcess origins = threeOrigins(a)) {
+        WeirProcess origins = LoopbackOrigins.registeringAt(a, "1s", "o1", "o2", "o3").start()) {
       for (WeirProcess each : List.of(a, b)) {
         Awaitility.await("three origins")
             .atMost(SOON)

@@ -7,6 +7,7 @@ import io.weir.it.kit.Chromium;
 import io.weir.it.kit.Clip;
 import io.weir.it.kit.Closer;
 import io.weir.it.kit.Ffmpeg;
+import io.weir.it.kit.LoopbackOrigins;
 import io.weir.it.kit.NginxRtmp;
 import io.weir.it.kit.Packets;
 import io.weir.it.kit.Ports;
@@ -62,12 +63,7 @@ final class ReplicasIT {
     a = closer.add(replica("a"));
     b = closer.add(replica("b"));
     c = closer.add(replica("c"));
-    closer.add(
-        WeirProcess.builder()
-            .with("weir.protocols.loopback.enabled = true")
-            .with("weir.protocols.loopback.heartbeat = 500ms")
-            .with("weir.protocols.loopback.register-at = \"127.0.0.1:" + a.apiPort() + "\"")
-            .start());
+    closer.add(LoopbackOrigins.registeringAt(a, "500ms", "loopback-a", "loopback-b").start());
     Awaitility.await("who registered at one is known to all")
         .atMost(SOON)
         .until(
@@ -218,13 +214,7 @@ final class ReplicasIT {
   @Test
   void anOriginThatGoesIsGoneEverywhere() {
     // Its own replica of origins, so that the others stay.
-    try (WeirProcess more =
-        WeirProcess.builder()
-            .with("weir.protocols.loopback.enabled = true")
-            .with("weir.protocols.loopback.origins = [{ name = passing }]")
-            .with("weir.protocols.loopback.heartbeat = 500ms")
-            .with("weir.protocols.loopback.register-at = \"127.0.0.1:" + c.apiPort() + "\"")
-            .start()) {
+    try (WeirProcess more = LoopbackOrigins.registeringAt(c, "500ms", "passing").start()) {
       for (WeirProcess at : List.of(a, b, c)) {
         Awaitility.await("known").atMost(SOON).until(() -> knows(at, "passing"));
       }
