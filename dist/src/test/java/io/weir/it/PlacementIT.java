@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.RendezvousHash;
 import io.weir.it.kit.NginxRtmp;
@@ -174,8 +175,7 @@ final class PlacementIT {
   private static Map<String, String> computed(Set<String> candidates) {
     Map<String, String> computed = new TreeMap<>();
     for (String stream : STREAMS) {
-      long hash =
-          RendezvousHash.hash(new StreamKey(StreamKey.DEFAULT_VHOST, "live", stream).toString());
+      long hash = StableHash.of(new StreamKey(StreamKey.DEFAULT_VHOST, "live", stream).toString());
       computed.put(
           stream,
           candidates.stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.api.Origin;
 import io.weir.api.OriginId;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.RendezvousHash;
 import io.weir.it.kit.Message;
@@ -107,7 +108,6 @@ final class SilenceIT {
 
   private static double score(String stream, String origin) {
     String key = new StreamKey(StreamKey.DEFAULT_VHOST, "live", stream).toString();
-    return RendezvousHash.score(
-        RendezvousHash.hash(key), new OriginId(origin), Origin.DEFAULT_WEIGHT);
+    return RendezvousHash.score(StableHash.of(key), new OriginId(origin), Origin.DEFAULT_WEIGHT);
   }
 }

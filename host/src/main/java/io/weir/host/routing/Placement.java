@@ -1,10 +1,10 @@
 package io.weir.host.routing;
 
 import io.weir.api.OriginId;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.routing.StreamRequest;
 import io.weir.api.selection.Candidate;
-import io.weir.api.selection.RendezvousHash;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.store.Ownership;
 import io.weir.api.store.SharedStore;
@@ -97,7 +97,7 @@ final class Placement {
 
   private static long seed(StreamKey key, @Nullable Ownership lost) {
     long generation = lost == null ? 0 : lost.generation().counter();
-    return RendezvousHash.hash(key + "#" + generation);
+    return StableHash.of(key + "#" + generation);
   }
 
   private record Subjects(String stream, String client, String app, String vhost) {

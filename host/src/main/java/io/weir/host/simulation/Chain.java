@@ -1,6 +1,7 @@
 package io.weir.host.simulation;
 
 import io.weir.api.OriginId;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.Candidate;
 import io.weir.api.selection.RendezvousHash;
@@ -36,7 +37,7 @@ public record Chain(String name, List<NamedStrategy> strategies) {
                 "host",
                 "",
                 (key, candidates, context) -> {
-                  long die = RendezvousHash.hash(Long.toString(context.seed()));
+                  long die = StableHash.of(Long.toString(context.seed()));
                   int drawn = (int) Long.remainderUnsigned(die, candidates.size());
                   return List.of(candidates.get(drawn).id());
                 })));
@@ -50,7 +51,7 @@ public record Chain(String name, List<NamedStrategy> strategies) {
         return order.get(0);
       }
     }
-    long hash = RendezvousHash.hash(key.toString());
+    long hash = StableHash.of(key.toString());
     return candidates.stream()
         .map(Candidate::id)
         .max(Comparator.comparingDouble(id -> RendezvousHash.score(hash, id, 1)))

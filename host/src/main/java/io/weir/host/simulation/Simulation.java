@@ -2,9 +2,9 @@ package io.weir.host.simulation;
 
 import io.weir.api.OriginId;
 import io.weir.api.Role;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.Candidate;
-import io.weir.api.selection.RendezvousHash;
 import io.weir.api.selection.SelectionContext;
 import io.weir.host.simulation.Trace.Crash;
 import io.weir.host.simulation.Trace.Event;
@@ -55,7 +55,7 @@ public final class Simulation {
 
     Stream(StreamKey key, long seed) {
       this.key = key;
-      this.random = new SplittableRandom(seed ^ RendezvousHash.hash(key.toString()));
+      this.random = new SplittableRandom(seed ^ StableHash.of(key.toString()));
     }
   }
 
@@ -272,7 +272,7 @@ public final class Simulation {
         "",
         "",
         time(),
-        RendezvousHash.hash(seed + "/" + stream.key + "#" + stream.choices++),
+        StableHash.of(seed + "/" + stream.key + "#" + stream.choices++),
         new SelectionContext.Previous(
             stream.last, Optional.empty(), Optional.empty(), Optional.empty()));
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.api.OriginId;
 import io.weir.api.Role;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.access.AccessDecision;
 import io.weir.api.routing.EndReason;
@@ -142,7 +143,7 @@ final class RouterAwayTest {
   }
 
   private static OriginId plainly(String stream) {
-    long hash = RendezvousHash.hash(key(stream).toString());
+    long hash = StableHash.of(key(stream).toString());
     return NAMES.stream()
         .map(OriginId::new)
         .max(Comparator.comparingDouble(id -> RendezvousHash.score(hash, id, 1)))

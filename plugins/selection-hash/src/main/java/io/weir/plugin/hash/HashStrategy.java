@@ -1,8 +1,10 @@
 package io.weir.plugin.hash;
 
 import io.weir.api.OriginId;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.Candidate;
+import io.weir.api.selection.Ranking;
 import io.weir.api.selection.RendezvousHash;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.selection.SelectionStrategy;
@@ -48,7 +50,7 @@ final class HashStrategy implements SelectionStrategy {
 
   @Override
   public List<OriginId> order(StreamKey key, List<Candidate> candidates, SelectionContext context) {
-    long hash = RendezvousHash.hash(by.of(key));
+    long hash = StableHash.of(by.of(key));
     double share = bound > 0 ? share(candidates) : Double.POSITIVE_INFINITY;
     Ranking ranking = new Ranking(candidates);
     for (int i = 0; i < candidates.size(); i++) {
@@ -56,8 +58,11 @@ final class HashStrategy implements SelectionStrategy {
       boolean full =
           candidate.load().publishers() >= Math.ceil(share * candidate.weight() - ROUNDING);
       double score = RendezvousHash.score(hash, candidate.id(), candidate.weight());
-      // Those that are full come last, in their own order.
-      ranking.rank(i, full ? -1 / score : score);
+      if (full) {
+        ranking.last(i, score, 0);
+      } else {
+        ranking.rank(i, score, 0);
+      }
     }
     return ranking.order();
   }

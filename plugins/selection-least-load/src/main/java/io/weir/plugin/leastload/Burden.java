@@ -14,23 +14,30 @@ final class Burden {
   private static final double LEAST_SHARE = 0.05;
 
   private final Settings settings;
+  private final Instant now;
+  private final Instant stale;
+  private final Instant grown;
 
-  Burden(Settings settings) {
+  /** At that moment. */
+  Burden(Settings settings, Instant now) {
     this.settings = settings;
+    this.now = now;
+    this.stale = now.minus(settings.staleAfter());
+    this.grown = now.minus(settings.slowStart());
   }
 
   /** With one more publisher, so that weight and age tell idle origins apart too. */
-  double of(Candidate candidate, Instant now) {
+  double of(Candidate candidate) {
     OriginLoad load = candidate.load();
     double sum =
         (load.publishers() + 1) * settings.publisher()
             + load.players() * settings.player()
-            + load.reported().map(said -> said(said, now)).orElse(0.0);
-    return sum / (candidate.weight() / USUAL_WEIGHT) / share(candidate.joined(), now);
+            + load.reported().map(this::said).orElse(0.0);
+    return sum / (candidate.weight() / USUAL_WEIGHT) / share(candidate.joined());
   }
 
-  private double said(OriginLoad.Reported said, Instant now) {
-    if (Duration.between(said.at(), now).compareTo(settings.staleAfter()) > 0) {
+  private double said(OriginLoad.Reported said) {
+    if (said.at().isBefore(stale)) {
       return 0;
     }
     return said.cpuPercent() * settings.cpuPercent()
@@ -39,10 +46,12 @@ final class Burden {
         + (said.recvBitrate() + said.sendBitrate()) / MEGABIT * settings.megabit();
   }
 
-  private double share(Instant joined, Instant now) {
-    double whole = settings.slowStart().toMillis();
+  private double share(Instant joined) {
+    if (!joined.isAfter(grown)) {
+      return 1;
+    }
     double age = Duration.between(joined, now).toMillis();
-    return age >= whole ? 1 : Math.max(LEAST_SHARE, age / whole);
+    return Math.max(LEAST_SHARE, age / settings.slowStart().toMillis());
   }
 
   boolean full(Candidate candidate) {

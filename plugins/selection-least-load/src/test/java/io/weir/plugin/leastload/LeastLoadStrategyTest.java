@@ -6,11 +6,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.weir.api.OriginId;
 import io.weir.api.Role;
+import io.weir.api.StableHash;
 import io.weir.api.StreamKey;
 import io.weir.api.selection.Candidate;
 import io.weir.api.selection.OriginLoad;
 import io.weir.api.selection.OriginLoad.Reported;
-import io.weir.api.selection.RendezvousHash;
 import io.weir.api.selection.SelectionContext;
 import io.weir.api.selection.SelectionStrategy;
 import java.net.InetAddress;
@@ -108,7 +108,7 @@ class LeastLoadStrategyTest {
 
   /** As the host seeds: a hash for each stream. */
   private static long mixed(int herd, int i) {
-    return RendezvousHash.hash("stream-" + herd + "-" + i);
+    return StableHash.of("stream-" + herd + "-" + i);
   }
 
   @Property(tries = 20)
