@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many datagrams one system call takes in: as many as lately came at once, so that a burst
- * costs few calls and a lone datagram little memory. A call that was not filled is the last of its
- * turn. Whoever is heard again within moments sends a burst.
+ * costs few calls and a lone datagram little memory and time. What comes after a burst is learnt by
+ * itself, for a frame is often followed by a lone acknowledgement. A call that was not filled is
+ * the last of its turn. Whoever is heard again and again within moments sends a burst.
  */
 final class DatagramBatch implements RecvByteBufAllocator {
   /** Datagrams that one socket may bring in one turn of the loop, before others have theirs. */
@@ -21,8 +22,11 @@ final class DatagramBatch implements RecvByteBufAllocator {
   /** Small turns in a row after which the batch is halved. */
   private static final int PATIENCE = 16;
 
-  /** Turns of one socket that are so near to each other belong to one burst. */
-  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  /** Turns of one socket that are so near to each other may belong to one burst. */
+  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** So many of them in a row do. */
+  private static final int NEAR = 3;
 
   /** The first batch of a burst. */
   private static final int BURST = 4;
@@ -51,13 +55,33 @@ final class DatagramBatch implements RecvByteBufAllocator {
     return new Batches();
   }
 
+  /** How many it asks for. */
+  private final class Slots {
+    private int count = least;
+    private int smallTurns;
+
+    void grow() {
+      count = Math.min(most, Math.max(BURST, count * 2));
+    }
+
+    void learn(int total) {
+      smallTurns = total <= 1 || total * 4 <= count ? smallTurns + 1 : 0;
+      if (smallTurns >= PATIENCE) {
+        smallTurns = 0;
+        count = Math.max(least, count / 2);
+      }
+    }
+  }
+
   @SuppressWarnings("deprecation")
   private final class Batches implements ExtendedHandle {
-    private int slots = least;
+    private final Slots afterOne = new Slots();
+    private final Slots afterBurst = new Slots();
+    private Slots slots = afterOne;
     private int asked;
     private int last;
     private int total;
-    private int smallTurns;
+    private int near;
     private long turned = clock.getAsLong() - BURST_NANOS;
     private int attempted;
     private int lastBytes;
@@ -65,23 +89,25 @@ final class DatagramBatch implements RecvByteBufAllocator {
 
     @Override
     public ByteBuf allocate(ByteBufAllocator alloc) {
-      asked = slots;
+      asked = slots.count;
       last = 0;
       return alloc.ioBuffer(guess());
     }
 
     @Override
     public int guess() {
-      return slots * datagram;
+      return slots.count * datagram;
     }
 
     @Override
     public void reset(ChannelConfig config) {
       this.config = config;
+      slots = total > 1 ? afterBurst : afterOne;
       total = 0;
       long now = clock.getAsLong();
-      if (slots == 1 && now - turned < BURST_NANOS) {
-        grow();
+      near = now - turned < BURST_NANOS ? near + 1 : 0;
+      if (slots.count == 1 && near >= NEAR) {
+        slots.grow();
       }
       turned = now;
     }
@@ -97,15 +123,11 @@ final class DatagramBatch implements RecvByteBufAllocator {
       if (last < asked || config == null || !config.isAutoRead()) {
         return false;
       }
-      if (slots == 1) {
+      if (slots.count == 1) {
         return false;
       }
-      grow();
+      slots.grow();
       return total < TURN;
-    }
-
-    private void grow() {
-      slots = Math.min(most, Math.max(BURST, slots * 2));
     }
 
     @Override
@@ -115,11 +137,7 @@ final class DatagramBatch implements RecvByteBufAllocator {
 
     @Override
     public void readComplete() {
-      smallTurns = total <= 1 || total * 4 <= slots ? smallTurns + 1 : 0;
-      if (smallTurns >= PATIENCE) {
-        smallTurns = 0;
-        slots = Math.max(least, slots / 2);
-      }
+      slots.learn(total);
     }
 
     @Override

@@ -57,6 +57,7 @@ class DatagramBatchTest {
   void aBurstGrowsTheBatchAndQuietShrinksIt() {
     assertThat(turn(1)).isEqualTo(2);
     assertThat(turn(40)).isEqualTo(16);
+    assertThat(turn(40)).isEqualTo(16);
     assertThat(turn(5)).isEqualTo(16);
     for (int i = 0; i < 200; i++) {
       turn(1);
@@ -74,9 +75,12 @@ class DatagramBatchTest {
     assertThat(calls).isEqualTo(100);
 
     now += FRAME;
-    assertThat(turn(lone, 6)).as("what else there is comes with the next turn").isEqualTo(1);
-    now += FRAME / 100;
-    assertThat(turn(lone, 5)).isGreaterThan(4);
+    assertThat(turn(lone, 30)).as("what else there is comes with the next turns").isEqualTo(1);
+    for (int i = 0; i < 3; i++) {
+      now += FRAME / 10;
+      turn(lone, 29 - i);
+    }
+    assertThat(turn(lone, 26)).as("a burst").isGreaterThan(4);
     calls = 0;
     for (int i = 0; i < 100; i++) {
       now += FRAME;
@@ -90,6 +94,34 @@ class DatagramBatchTest {
     }
     now += FRAME;
     assertThat(turn(lone, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void whatFollowsABurstIsLearntByItself() {
+    ExtendedHandle framed = handle(1);
+    for (int i = 0; i < 4; i++) {
+      now += FRAME / 10;
+      turn(framed, 8);
+    }
+    for (int i = 0; i < 100; i++) {
+      now += FRAME;
+      turn(framed, 8);
+      now += FRAME / 10;
+      turn(framed, 1);
+    }
+    calls = 0;
+    now += FRAME;
+    assertThat(turn(framed, 8)).as("a frame").isGreaterThan(8);
+    now += FRAME / 10;
+    assertThat(turn(framed, 1)).as("what follows it").isEqualTo(1);
+    assertThat(calls).isEqualTo(2);
+
+    now += FRAME;
+    turn(framed, 8);
+    now += FRAME / 10;
+    assertThat(turn(framed, 8)).as("unlike before").isEqualTo(1);
+    now += FRAME / 10;
+    assertThat(turn(framed, 7)).as("the rest of it").isGreaterThan(7);
   }
 
   @Test
