@@ -29,7 +29,13 @@ public final class OriginId implements Comparable<OriginId> {
   }
 
   private static boolean printable(String value) {
-    return value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** As text. */

@@ -33,9 +33,12 @@ public record StreamKey(String vhost, String app, String stream) {
       throw new IllegalArgumentException(
           name + ": " + value.length() + " characters (expected: 1.." + MAX_LENGTH + ")");
     }
-    if (value.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException(
-          name + ": control character or space (expected: printable characters)");
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c == 0x7f) {
+        throw new IllegalArgumentException(
+            name + ": control character or space (expected: printable characters)");
+      }
     }
     boolean misplaced =
         slashes

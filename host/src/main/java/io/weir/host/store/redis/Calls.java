@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -29,18 +30,26 @@ final class Calls {
   private final Duration budget;
   private final Runnable opened;
   private final MeterRegistry meters;
+  private final Executor workers;
   private volatile @Nullable RedissonClient client;
 
   /**
    * Nobody can be asked yet.
    *
    * @param opened runs when the breaker has opened
+   * @param workers for {@link #workers()}
    */
-  Calls(Breaker breaker, Duration budget, Runnable opened, MeterRegistry meters) {
+  Calls(Breaker breaker, Duration budget, Runnable opened, MeterRegistry meters, Executor workers) {
     this.breaker = breaker;
     this.budget = budget;
     this.opened = opened;
     this.meters = meters;
+    this.workers = workers;
+  }
+
+  /** For answers that are long to read: all others come by the same loop, and would wait. */
+  Executor workers() {
+    return workers;
   }
 
   /** There is a connection. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Owner(Ownership ownership, long publishedUntil) {
   private static final String NOBODY = "";
   private static final long NANOS = 1_000_000;
+  private static final Recent<OriginId> ORIGINS = new Recent<>(OriginId::new);
 
   /**
    * A record in Redis; the scripts write it. Times are milliseconds of Redis.
@@ -31,15 +32,22 @@ record Owner(Ownership ownership, long publishedUntil) {
       @Nullable String publisher,
       long publishedUntil) {}
 
-  /** Reads a record that was valid at {@code now}. */
-  static Mirror.Learnt<Owner> read(StreamKey key, String json, long now, LongSupplier nanos) {
+  /**
+   * Reads a record that was valid at {@code now}.
+   *
+   * @param known before; as much of it as is still true is kept, so that reading all records again
+   *     and again leaves little behind
+   */
+  static Mirror.Learnt<Owner> read(
+      StreamKey key, String json, long now, LongSupplier nanos, @Nullable Owner known) {
     Stored stored = Json.read(json, Stored.class);
-    Ownership ownership =
+    Ownership read =
         new Ownership(
             key,
-            new OriginId(stored.origin),
+            ORIGINS.of(stored.origin),
             new Generation(stored.epoch, stored.counter),
             stored.publisher == null ? NOBODY : stored.publisher);
+    Ownership ownership = known != null && known.ownership.equals(read) ? known.ownership : read;
     long until = nanos.getAsLong() + (stored.publishedUntil - now) * NANOS;
     return new Mirror.Learnt<>(
         new Owner(ownership, stored.publisher == null ? 0 : until), stored.deadline - now);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -37,8 +38,12 @@ final class Records<K, V> {
     /** Reads a field; throws {@link IllegalArgumentException} if it names no record. */
     K key(String field);
 
-    /** Reads a record that was valid at {@code now}, in Redis's milliseconds. */
-    Mirror.Learnt<V> read(K key, String json, long now);
+    /**
+     * Reads a record that was valid at {@code now}, in Redis's milliseconds.
+     *
+     * @param known what was known of it; what has not changed may be taken over
+     */
+    Mirror.Learnt<V> read(K key, String json, long now, @Nullable V known);
   }
 
   private final Calls calls;
@@ -51,7 +56,7 @@ final class Records<K, V> {
   /** By bucket: 0 idle, 1 being read, 2 to be read again. */
   private final AtomicIntegerArray reading;
 
-  private int turn;
+  private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * Reads nothing yet.
@@ -117,9 +122,13 @@ final class Records<K, V> {
   /** Takes in what an answer says of a record; null if it says that there is none. */
   @Nullable V learn(K key, Answer answer) {
     String json = answer.record();
-    Mirror.Learnt<V> learnt = json == null ? null : form.read(key, json, answer.now());
+    Mirror.Learnt<V> learnt = json == null ? null : read(key, json, answer.now());
     mirror.learn(key, learnt, answer.at());
     return learnt == null ? null : learnt.value();
+  }
+
+  private Mirror.Learnt<V> read(K key, String json, long now) {
+    return form.read(key, json, now, mirror.find(key));
   }
 
   /** Listens to news from now on, and reads everything whenever the subscription begins anew. */
@@ -152,7 +161,7 @@ final class Records<K, V> {
       K key = form.key(news.field());
       int bucket = bucket(key);
       Mirror.Learnt<V> learnt =
-          news.record() == null ? null : form.read(key, news.record().toString(), news.now());
+          news.record() == null ? null : read(key, news.record().toString(), news.now());
       if (!mirror.news(key, learnt, new Position(news.epoch(), news.seq()))) {
         read(bucket);
       }
@@ -169,11 +178,12 @@ final class Records<K, V> {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Reads the next hashes in turn. Called by one thread. */
+  /** Reads the next hashes one after the other, so that others are answered in between. */
   void readNext(int count) {
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
     for (int i = 0; i < count; i++) {
-      read(turn);
-      turn = (turn + 1) % buckets;
+      int bucket = Math.floorMod(turn.getAndIncrement(), buckets);
+      all = all.thenCompose(done -> read(bucket));
     }
   }
 
@@ -183,7 +193,9 @@ final class Records<K, V> {
     }
     Position asked = mirror.position(bucket);
     return runIn(bucket, Script.SNAPSHOT, Integer.toString(SWEEP))
-        .thenAccept(answer -> mirror.snapshot(bucket, records(bucket, answer), asked, answer.at()))
+        .thenAcceptAsync(
+            answer -> mirror.snapshot(bucket, records(bucket, answer), asked, answer.at()),
+            calls.workers())
         .handle(
             (done, error) -> {
               if (reading.getAndSet(bucket, 0) == 2 && error == null) {
@@ -200,7 +212,7 @@ final class Records<K, V> {
       try {
         K key = form.key((String) said.get(i));
         if (bucket(key) == bucket) {
-          all.put(key, form.read(key, (String) said.get(i + 1), answer.now()));
+          all.put(key, read(key, (String) said.get(i + 1), answer.now()));
         }
       } catch (RuntimeException e) {
         log.warn("{}:{}: {} is passed over: {}", name, bucket, said.get(i), e.toString());

@@ -42,7 +42,8 @@ final class RedisOrigins implements OriginStore {
               }
 
               @Override
-              public Mirror.Learnt<Registered> read(OriginId id, String json, long now) {
+              public Mirror.Learnt<Registered> read(
+                  OriginId id, String json, long now, @Nullable Registered known) {
                 return StoredOrigin.read(id, json, now);
               }
             },

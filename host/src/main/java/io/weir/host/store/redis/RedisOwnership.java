@@ -34,6 +34,7 @@ final class RedisOwnership implements OwnershipStore {
   private final Mirror<StreamKey, Owner> mirror;
   private final Alone alone;
   private final StreamLocks locks;
+  private final Recent<String> names = new Recent<>(name -> name);
   private final BooleanSupplier wasAway;
   private final LongSupplier nanos;
   private final Watchers<Ownership> watchers = new Watchers<>();
@@ -66,12 +67,14 @@ final class RedisOwnership implements OwnershipStore {
             new Records.Form<>() {
               @Override
               public StreamKey key(String field) {
-                return StreamKey.parse(field);
+                StreamKey key = StreamKey.parse(field);
+                return new StreamKey(names.of(key.vhost()), names.of(key.app()), key.stream());
               }
 
               @Override
-              public Mirror.Learnt<Owner> read(StreamKey key, String json, long now) {
-                return Owner.read(key, json, now, nanos);
+              public Mirror.Learnt<Owner> read(
+                  StreamKey key, String json, long now, @Nullable Owner known) {
+                return Owner.read(key, json, now, nanos, known);
               }
             },
             mirror);

@@ -50,6 +50,7 @@ public final class RedisStore implements SharedStore {
 
   private final RedisSettings settings;
   private final ScheduledExecutorService timer;
+  private final ClientThreads threads;
   private final Breaker breaker;
   private final Standstill standstill = new Standstill(STILL, System::nanoTime);
   private final Calls calls;
@@ -73,7 +74,8 @@ public final class RedisStore implements SharedStore {
     this.settings = settings;
     this.timer = services.timer();
     breaker = new Breaker(settings.failures(), System::nanoTime);
-    calls = new Calls(breaker, settings.budget(), this::lost, meters);
+    threads = new ClientThreads("weir-redis");
+    calls = new Calls(breaker, settings.budget(), this::lost, meters, threads.workers());
     String prefix = settings.prefix();
     ownership = new RedisOwnership(calls, prefix, this::wasAway, System::nanoTime, timer, meters);
     origins = new RedisOrigins(calls, prefix, System::nanoTime);
@@ -92,7 +94,7 @@ public final class RedisStore implements SharedStore {
   public synchronized CompletionStage<Void> start() {
     ownership.records().mirror().away();
     origins.records().mirror().away();
-    Connection opened = new Connection(settings, new ClientThreads("weir-redis"));
+    Connection opened = new Connection(settings, threads);
     connection = opened;
     opened.threads().waiting().execute(() -> connect(opened));
     ticking =

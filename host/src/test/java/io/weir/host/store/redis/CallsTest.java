@@ -23,7 +23,8 @@ class CallsTest {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Breaker breaker = new Breaker(2, System::nanoTime);
     AtomicInteger opened = new AtomicInteger();
-    Calls calls = new Calls(breaker, Duration.ofMillis(30), opened::incrementAndGet, meters);
+    Calls calls =
+        new Calls(breaker, Duration.ofMillis(30), opened::incrementAndGet, meters, Runnable::run);
     breaker.close();
     try (RedisServer server = RedisServer.start()) {
       Config config = new Config();

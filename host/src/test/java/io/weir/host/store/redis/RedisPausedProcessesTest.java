@@ -1,12 +1,10 @@
 package io.weir.host.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.weir.host.store.Contender;
 import io.weir.host.store.History;
 import io.weir.host.store.Operation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,26 +25,29 @@ class RedisPausedProcessesTest {
 
   private final long seed = Long.getLong("weir.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final List<ContendingProcess> processes = new ArrayList<>();
+  private final List<ReplicaProcess> processes = new ArrayList<>();
   private final List<Pause> pauses = new ArrayList<>();
 
   @Test
   void whatPausedProcessesSawHasAnOrder() throws Exception {
     try (RedisServer server = RedisServer.start()) {
       for (int i = 0; i < PROCESSES; i++) {
-        processes.add(ContendingProcess.start(server, seed, i));
+        processes.add(
+            ReplicaProcess.start(
+                ContendingProcess.class,
+                Integer.toString(server.port()),
+                Long.toString(seed),
+                Integer.toString(i)));
       }
-      for (ContendingProcess process : processes) {
-        await().atMost(Duration.ofSeconds(60)).until(process::isReady);
-      }
+      processes.forEach(ReplicaProcess::awaitReady);
       Contender.Rounds rounds = new Contender.Rounds(System.nanoTime(), ROUND_MILLIS, ROUNDS, "s");
-      for (ContendingProcess process : processes) {
-        process.contend(rounds);
+      for (ReplicaProcess process : processes) {
+        process.tell(rounds);
       }
       disturb(server, rounds.start() + ROUNDS * ROUND_MILLIS * 1_000_000);
       check();
     } finally {
-      processes.forEach(ContendingProcess::close);
+      processes.forEach(ReplicaProcess::close);
     }
   }
 
@@ -78,7 +79,7 @@ class RedisPausedProcessesTest {
     long stale = 0;
     long within = 0;
     for (int i = 0; i < PROCESSES; i++) {
-      ContendingProcess.Report report = processes.get(i).report();
+      ContendingProcess.Report report = processes.get(i).report(ContendingProcess.Report.class);
       operations.addAll(report.operations());
       stale += report.staleWrites();
       within += stoppedWithin(i, report.operations());
