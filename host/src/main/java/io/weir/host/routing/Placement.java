@@ -90,8 +90,8 @@ final class Placement {
    * @param followed its stream's owner: then of the stream alone, or each viewer would be written
    */
   void remember(StreamRequest request, OriginId origin, boolean followed) {
-    Subjects subjects = Subjects.of(request);
-    List<String> told = followed ? List.of(subjects.stream()) : subjects.all();
+    List<String> told =
+        followed ? List.of(Subjects.stream(request.key())) : Subjects.of(request).all();
     store.history().remember(told, origin, historyTtl);
   }
 
@@ -104,10 +104,14 @@ final class Placement {
     static Subjects of(StreamRequest request) {
       StreamKey key = request.key();
       return new Subjects(
-          "stream:" + key,
+          stream(key),
           "client:" + request.client().getAddress().getHostAddress(),
           "app:" + key.vhost() + "/" + key.app(),
           "vhost:" + key.vhost());
+    }
+
+    static String stream(StreamKey key) {
+      return "stream:" + key;
     }
 
     List<String> all() {

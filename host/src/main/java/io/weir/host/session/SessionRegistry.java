@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,12 @@ public final class SessionRegistry {
 
   private record Entry(Session session, Consumer<EndReason> revoke, Runnable ask) {}
 
-  private record PollEnd(String protocol, String reason) {}
+  /** How sessions end, of which there are few ways; polls of any role are one. */
+  private record End(String protocol, @Nullable Role role, String reason) {}
 
   private final InstantSource clock;
   private final MeterRegistry meters;
-  private final Map<PollEnd, Counter> polls = new ConcurrentHashMap<>();
+  private final Map<End, Counter> ends = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final Map<String, Entry> relayed = new ConcurrentHashMap<>();
   private final LongAdder endedToOrigin = new LongAdder();
@@ -110,7 +112,7 @@ public final class SessionRegistry {
     if (request.polling()) {
       endedToOrigin.add(session.bytesToOrigin());
       endedToClient.add(session.bytesToClient());
-      polls.computeIfAbsent(new PollEnd(request.protocol(), reason), this::counter).increment();
+      count(new End(request.protocol(), null, reason));
       return;
     }
     if (relayed.remove(session.id()) != null) {
@@ -132,21 +134,25 @@ public final class SessionRegistry {
         session.bytesToClient(),
         duration.toMillis() / 1000.0,
         reason);
-    meters
-        .counter(
-            "weir.sessions.ended",
-            "protocol",
-            request.protocol(),
-            "role",
-            lower(request.role()),
-            "reason",
-            reason)
-        .increment();
+    count(new End(request.protocol(), request.role(), reason));
   }
 
-  /** Polls are many, so their counters are kept at hand. */
-  private Counter counter(PollEnd end) {
-    return meters.counter("weir.polls.ended", "protocol", end.protocol(), "reason", end.reason());
+  /** Sessions are many, so their counters are kept at hand. */
+  private void count(End end) {
+    ends.computeIfAbsent(end, this::counter).increment();
+  }
+
+  private Counter counter(End end) {
+    return end.role() == null
+        ? meters.counter("weir.polls.ended", "protocol", end.protocol(), "reason", end.reason())
+        : meters.counter(
+            "weir.sessions.ended",
+            "protocol",
+            end.protocol(),
+            "role",
+            lower(end.role()),
+            "reason",
+            end.reason());
   }
 
   private static LoadStore.Open one(Session session) {

@@ -3,8 +3,10 @@ package io.weir.host.store.redis;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,11 +28,14 @@ final class Calls {
   /** Asks Redis; {@code Void} answers are null. */
   interface Call<T extends @Nullable Object> extends Function<RedissonClient, RFuture<T>> {}
 
+  private record Outcome(String call, String result) {}
+
   private final Breaker breaker;
   private final Duration budget;
   private final Runnable opened;
   private final MeterRegistry meters;
   private final Executor workers;
+  private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
   private volatile @Nullable RedissonClient client;
 
   /**
@@ -122,10 +127,15 @@ final class Calls {
   private void count(String name, long start, @Nullable Throwable error) {
     String result =
         error == null ? "answered" : error instanceof TimeoutException ? "late" : "failed";
-    Timer.builder("weir.store.calls")
-        .tags("call", name, "result", result)
-        .register(meters)
+    timers
+        .computeIfAbsent(new Outcome(name, result), this::timer)
         .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Outcome outcome) {
+    return Timer.builder("weir.store.calls")
+        .tags("call", outcome.call(), "result", outcome.result())
+        .register(meters);
   }
 
   private String why(Throwable error) {
