@@ -3,6 +3,7 @@ package io.weir.host.store.redis;
 import io.weir.host.net.ClientThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,9 @@ final class Connection {
     this.threads = threads;
   }
 
-  ClientThreads threads() {
-    return threads;
+  /** The thread that may wait. */
+  Executor waiting() {
+    return threads.waiting();
   }
 
   boolean closed() {

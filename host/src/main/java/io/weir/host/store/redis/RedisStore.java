@@ -50,7 +50,7 @@ public final class RedisStore implements SharedStore {
 
   private final RedisSettings settings;
   private final ScheduledExecutorService timer;
-  private final ClientThreads threads;
+  private final Connection connection;
   private final Breaker breaker;
   private final Standstill standstill = new Standstill(STILL, System::nanoTime);
   private final Calls calls;
@@ -63,7 +63,6 @@ public final class RedisStore implements SharedStore {
   private final Counter returns;
   private final AtomicBoolean probing = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
-  private volatile @Nullable Connection connection;
   private volatile long settledAt = System.nanoTime();
   private @Nullable ScheduledFuture<?> ticking;
   private int ticks;
@@ -74,7 +73,8 @@ public final class RedisStore implements SharedStore {
     this.settings = settings;
     this.timer = services.timer();
     breaker = new Breaker(settings.failures(), System::nanoTime);
-    threads = new ClientThreads("weir-redis");
+    ClientThreads threads = new ClientThreads("weir-redis");
+    connection = new Connection(settings, threads);
     calls = new Calls(breaker, settings.budget(), this::lost, meters, threads.workers());
     String prefix = settings.prefix();
     ownership = new RedisOwnership(calls, prefix, this::wasAway, System::nanoTime, timer, meters);
@@ -94,17 +94,15 @@ public final class RedisStore implements SharedStore {
   public synchronized CompletionStage<Void> start() {
     ownership.records().mirror().away();
     origins.records().mirror().away();
-    Connection opened = new Connection(settings, threads);
-    connection = opened;
-    opened.threads().waiting().execute(() -> connect(opened));
+    connection.waiting().execute(this::connect);
     ticking =
         timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     return started;
   }
 
-  private void connect(Connection opened) {
+  private void connect() {
     try {
-      calls.connected(opened.open(this::firstUse));
+      calls.connected(connection.open(this::firstUse));
       returned().whenComplete((done, error) -> started.complete(null));
     } catch (Exception e) {
       breaker.probeFailed(String.valueOf(e.getMessage()));
@@ -116,7 +114,7 @@ public final class RedisStore implements SharedStore {
         log.warn("Redis cannot be reached, this replica decides by itself: {}", e.toString());
         started.complete(null);
       }
-      again(opened);
+      again();
     }
   }
 
@@ -131,10 +129,9 @@ public final class RedisStore implements SharedStore {
     return Script.LOADS.run(redis, ReturnType.LIST, List.of(settings.prefix() + ":loads"), "");
   }
 
-  private void again(Connection opened) {
-    if (!opened.closed()) {
-      timer.schedule(
-          () -> opened.threads().waiting().execute(() -> connect(opened)), 1, TimeUnit.SECONDS);
+  private void again() {
+    if (!connection.closed()) {
+      timer.schedule(() -> connection.waiting().execute(this::connect), 1, TimeUnit.SECONDS);
     }
   }
 
@@ -144,8 +141,7 @@ public final class RedisStore implements SharedStore {
       ticking.cancel(false);
       ticking = null;
     }
-    Connection opened = connection;
-    return opened == null ? CompletableFuture.completedFuture(null) : opened.close();
+    return connection.close();
   }
 
   private void tick() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /**
  * How long it takes until a stream that nobody has seen has an owner. Each replica is a process of
  * its own, as it would be: none waits for another's garbage collector. The long form, with {@code
- * -Dweir.long=true}, has the number of docs/operating.md.
+ * -Dweir.long=true}, has the number of docs/testing.md.
  */
 class RedisFirstSightsTest {
   private static final boolean LONG = Boolean.getBoolean("weir.long");
