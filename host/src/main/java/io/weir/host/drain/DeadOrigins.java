@@ -36,11 +36,12 @@ final class DeadOrigins {
    * @param sessions all that there are
    */
   Set<OriginId> look(Instant now, Set<OriginId> down, Collection<Session> sessions) {
+    if (down.isEmpty() || patience.isZero()) {
+      quiet.clear();
+      return Set.of();
+    }
     Set<OriginId> dead = new HashSet<>();
     quiet.keySet().retainAll(down);
-    if (down.isEmpty() || patience.isZero()) {
-      return dead;
-    }
     Map<OriginId, Long> bytes = new HashMap<>();
     sessions.forEach(
         session ->

@@ -120,9 +120,12 @@ public final class Evacuations {
     } catch (RuntimeException e) {
       log.error("evacuations: a step failed; the next one comes all the same", e);
     } finally {
-      boolean idle = all == null && places.isEmpty() && graves.isEmpty();
-      tickIn(idle ? IDLE_MILLIS : PERIOD_MILLIS);
+      tickIn(isIdle() ? IDLE_MILLIS : PERIOD_MILLIS);
     }
+  }
+
+  private boolean isIdle() {
+    return all == null && places.isEmpty() && graves.isEmpty();
   }
 
   /** Ends all; idempotent. */
@@ -149,11 +152,14 @@ public final class Evacuations {
   /** Does what is due. */
   synchronized void tick() {
     Collection<Drain> drains = states.drains();
-    places.keySet().retainAll(drains);
-    drains.forEach(drain -> step(places.computeIfAbsent(drain, this::place)));
     Set<OriginId> silent = down.get();
     Set<OriginId> dead =
         deadOrigins.look(clock.instant(), silent, silent.isEmpty() ? List.of() : sessions.all());
+    if (isIdle() && drains.isEmpty() && dead.isEmpty()) {
+      return;
+    }
+    places.keySet().retainAll(drains);
+    drains.forEach(drain -> step(places.computeIfAbsent(drain, this::place)));
     graves.keySet().retainAll(dead);
     dead.forEach(origin -> step(graves.computeIfAbsent(origin, this::grave)));
     if (all != null) {

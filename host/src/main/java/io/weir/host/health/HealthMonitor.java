@@ -65,6 +65,7 @@ public final class HealthMonitor {
   private final List<HealthListener> listeners = new CopyOnWriteArrayList<>();
   private final Object checking = new Object();
   private volatile Set<String> panicking = Set.of();
+  private volatile boolean allHealthy = true;
   private volatile boolean stopped;
   private @Nullable ScheduledFuture<?> ticking;
 
@@ -140,6 +141,11 @@ public final class HealthMonitor {
   public boolean healthy(OriginId origin, String kind) {
     Watched it = watched.get(new Key(origin, kind));
     return it != null && it.machine().health().healthy();
+  }
+
+  /** Whether there is nothing to say against any endpoint: mostly so, and known at once. */
+  public boolean allHealthy() {
+    return allHealthy;
   }
 
   /** Whether so many endpoints of that kind look ill that none of it is believed. */
@@ -293,6 +299,7 @@ public final class HealthMonitor {
           counts[0] += it.machine().health().healthy() ? 1 : 0;
           counts[1]++;
         });
+    allHealthy = upOfAll.values().stream().allMatch(counts -> counts[0] == counts[1]);
     Set<String> now = new TreeSet<>();
     upOfAll.forEach(
         (kind, counts) -> {

@@ -230,6 +230,9 @@ public final class OriginRegistry implements Origins, OriginCatalog {
 
   /** The origins that are not up, for the other replicas. */
   public Map<OriginId, Seen> seen() {
+    if (health.allHealthy()) {
+      return Map.of();
+    }
     Map<OriginId, Seen> seen = new HashMap<>();
     for (OriginId id : known.byId().keySet()) {
       switch (looks(id)) {
@@ -243,6 +246,9 @@ public final class OriginRegistry implements Origins, OriginCatalog {
 
   /** The origins of which no endpoint answers, but for those of which health is not believed. */
   public Set<OriginId> down() {
+    if (health.allHealthy()) {
+      return Set.of();
+    }
     Set<OriginId> down = new HashSet<>();
     known
         .byId()

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -86,6 +85,9 @@ public final class OriginStates {
 
   private void heard(Map<OriginId, Seen> now, Suspicion suspicion) {
     Map<OriginId, Seen> before = others;
+    if (now.equals(before)) {
+      return;
+    }
     others = Map.copyOf(now);
     now.keySet().stream().filter(id -> !before.containsKey(id)).forEach(suspicion::suspect);
   }
@@ -103,6 +105,9 @@ public final class OriginStates {
   }
 
   private synchronized void learnt(Collection<Drain> all) {
+    if (all.isEmpty() && drains.isEmpty()) {
+      return;
+    }
     Map<OriginId, Drain> now = new HashMap<>();
     all.forEach(drain -> now.put(drain.origin(), drain));
     Map<OriginId, Drain> before = drains;
@@ -132,7 +137,7 @@ public final class OriginStates {
 
   /** All drains. */
   public Collection<Drain> drains() {
-    return List.copyOf(drains.values());
+    return drains.values();
   }
 
   /** How an origin looks to the other replicas; empty if it looks well, or there are none. */

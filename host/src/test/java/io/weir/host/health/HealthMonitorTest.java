@@ -115,15 +115,19 @@ final class HealthMonitorTest {
     network.down.add(rtmp(A));
     intervals(1);
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
+    assertThat(monitor.allHealthy()).isTrue();
     intervals(1);
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
+    assertThat(monitor.allHealthy()).isFalse();
     network.down.clear();
     intervals(1);
     assertThat(monitor.health(A, "rtmp").orElseThrow().why())
         .isEqualTo("check failed: Connection refused");
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
+    assertThat(monitor.allHealthy()).isFalse();
     intervals(1);
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
+    assertThat(monitor.allHealthy()).isTrue();
 
     assertThat(told)
         .containsExactly(
@@ -205,10 +209,12 @@ final class HealthMonitorTest {
     intervals(1);
     monitor.watch(List.of(target(A, "1"), target(B, "1")));
     assertThat(monitor.healthy(A, "rtmp")).isFalse();
+    assertThat(monitor.allHealthy()).isFalse();
 
     monitor.watch(List.of(target(A, "2"), target(B, "1")));
 
     assertThat(monitor.healthy(A, "rtmp")).isTrue();
+    assertThat(monitor.allHealthy()).isTrue();
     assertThat(told).last().isEqualTo("vid-a rtmp UP: not checked yet");
   }
 
