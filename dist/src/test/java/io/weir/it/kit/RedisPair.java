@@ -1,5 +1,7 @@
 package io.weir.it.kit;
 
+import java.io.UncheckedIOException;
+
 /**
  * A master and its replica, who takes its place when somebody sees that the master is gone.
  *
@@ -19,9 +21,16 @@ public record RedisPair(Redis master, Redis replica) {
     replica.resume();
   }
 
-  /** Whether the replica has taken the master's place. */
+  /**
+   * Whether the replica has taken the master's place. Sentinel then hangs up on all its clients,
+   * and whoever asks just then has to ask again.
+   */
   public boolean failedOver() {
-    return replica.ask("ROLE").contains("master");
+    try {
+      return replica.ask("ROLE").contains("master");
+    } catch (UncheckedIOException hungUp) {
+      return false;
+    }
   }
 
   /** Waits until the replica has all that the master has. */
