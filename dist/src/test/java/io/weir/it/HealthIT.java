@@ -295,7 +295,8 @@ final class HealthIT {
       }
       print("flaps: back after " + away + " ms");
       assertThat(health(weir, "alpha").path("ejections").asInt()).isEqualTo(4);
-      assertThat(away.get(3)).isGreaterThan(10_000).isGreaterThan(2 * away.get(1));
+      // 16 s beside 4 s, each by a fifth longer or shorter, and up to the next check: not always 2.
+      assertThat(away.get(3)).isGreaterThan(10_000).isGreaterThan(away.get(1) * 3 / 2);
       assertThat(weir.metrics().sum("weir_health_ejections_total", "cause=\"check\"")).isEqualTo(4);
     }
   }
