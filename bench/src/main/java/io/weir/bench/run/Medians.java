@@ -7,10 +7,11 @@ import java.util.Locale;
 final class Medians {
   private Medians() {}
 
-  /** The middle value, or the lower of two. */
+  /** The middle value, or the mean of two. */
   static double of(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
-    return sorted.isEmpty() ? Double.NaN : sorted.get((sorted.size() - 1) / 2);
+    int size = sorted.size();
+    return size == 0 ? Double.NaN : (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
   }
 
   /** A number with that many decimals; a dash for what is no number. */

@@ -152,19 +152,16 @@ public final class Evacuations {
   /** Does what is due. */
   synchronized void tick() {
     Collection<Drain> drains = states.drains();
-    Set<OriginId> silent = down.get();
-    Set<OriginId> dead =
-        deadOrigins.look(clock.instant(), silent, silent.isEmpty() ? List.of() : sessions.all());
-    if (isIdle() && drains.isEmpty() && dead.isEmpty()) {
-      return;
-    }
     places.keySet().retainAll(drains);
     drains.forEach(drain -> step(places.computeIfAbsent(drain, this::place)));
-    graves.keySet().retainAll(dead);
-    dead.forEach(origin -> step(graves.computeIfAbsent(origin, this::grave)));
     if (all != null) {
       step(all);
     }
+    Set<OriginId> silent = down.get();
+    Set<OriginId> dead =
+        deadOrigins.look(clock.instant(), silent, silent.isEmpty() ? List.of() : sessions.all());
+    graves.keySet().retainAll(dead);
+    dead.forEach(origin -> step(graves.computeIfAbsent(origin, this::grave)));
   }
 
   private static Predicate<Session> at(OriginId origin) {
