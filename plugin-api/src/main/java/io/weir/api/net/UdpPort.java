@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * One event loop's share of a listening datagram socket, with the sessions of the peers whose
- * datagrams come to this loop. The system sends a peer's datagrams (one address and port) to the
- * same loop always. For the thread of that loop only.
+ * datagrams come to this loop. A peer's datagrams (one address and port) come to the same loop as
+ * long as it has a session or an opening there. For the thread of that loop only.
  *
  * <p>A session stays on its loop. A peer that changes its address may come to another one: there
  * the protocol opens a second session, with an origin socket of its own, and ends the first.

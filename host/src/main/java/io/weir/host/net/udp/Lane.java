@@ -15,21 +15,31 @@ import io.weir.api.net.UdpProtocol;
 import io.weir.api.routing.EndReason;
 import io.weir.host.net.Gathering;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's share of a listening socket: takes its datagrams in, finds their sessions, sends
  * what gathered at the end of each turn of the loop. Confined to that loop.
+ *
+ * <p>The first lane of a socket may have listened alone for a while. The system brings datagrams of
+ * the sessions of that time to any lane since; the others hand them over to the first.
  */
 final class Lane extends ChannelInboundHandlerAdapter {
   /** The lane's clock is as fine as this. */
   static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** What other lanes brought may wait for this lane's loop up to so many datagrams. */
+  private static final int MOST_HANDED_OVER = 1024;
 
   private static final UdpProtocol NOTHING =
       new UdpProtocol() {
@@ -48,6 +58,10 @@ final class Lane extends ChannelInboundHandlerAdapter {
   private final UdpMeters meters;
   private final Gathering gathering;
   private final EventLoop loop;
+  private final @Nullable Lane first;
+  private final ClientAddresses addresses = new ClientAddresses();
+  private final List<DatagramPacket> strays = new ArrayList<>();
+  private final AtomicInteger handedOver = new AtomicInteger();
   private final SessionTable table;
   private final Set<RelayedSession> sessions = identitySet();
   private final Set<Opening> openings = identitySet();
@@ -60,14 +74,26 @@ final class Lane extends ChannelInboundHandlerAdapter {
   private long now;
   private long toOrigin;
   private long toClient;
+  private long heard;
 
-  Lane(UdpServices services, UdpMeters meters, EventLoop loop, Gathering gathering) {
+  /**
+   * A lane without a socket yet.
+   *
+   * @param first the lane that may have listened alone; null if this is it
+   */
+  Lane(
+      UdpServices services,
+      UdpMeters meters,
+      EventLoop loop,
+      Gathering gathering,
+      @Nullable Lane first) {
+    this.first = first;
     this.gathering = gathering;
     this.services = services;
     this.meters = meters;
     this.loop = loop;
     this.turn = new Turn(loop);
-    this.table = new SessionTable(services.limits().keys());
+    this.table = new SessionTable(services.limits().keys(), addresses);
     this.now = services.clock().getAsLong();
   }
 
@@ -83,10 +109,6 @@ final class Lane extends ChannelInboundHandlerAdapter {
     return table;
   }
 
-  Set<Opening> openings() {
-    return openings;
-  }
-
   /** Nanoseconds, read off the clock twice a second. */
   long now() {
     return now;
@@ -95,6 +117,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     channel = ctx.channel();
+    now = services.clock().getAsLong();
     turn.shared(ctx.channel());
   }
 
@@ -132,28 +155,60 @@ final class Lane extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    DatagramPacket packet = (DatagramPacket) msg;
+    received((DatagramPacket) msg);
+  }
+
+  private void received(DatagramPacket packet) {
+    heard++;
     ByteBuf datagram = packet.content();
     if (!fits(datagram)) {
       drop(datagram, Drop.TOO_LARGE);
       return;
     }
     long target = classify(datagram);
-    if (target == UdpProtocol.HANDSHAKE) {
-      handshake(packet.sender(), datagram);
-      return;
-    }
-    if (target < 0) {
+    boolean handshake = target == UdpProtocol.HANDSHAKE;
+    if (target < 0 && !handshake) {
       drop(datagram, Drop.MALFORMED);
       return;
     }
-    RelayedSession session = table.find(packet.sender(), target & UdpProtocol.MAX_ID);
+    RelayedSession session =
+        handshake ? null : table.find(packet.sender(), target & UdpProtocol.MAX_ID);
     if (session != null) {
       session.fromClient(datagram);
-    } else if (target > UdpProtocol.MAX_ID) {
+    } else if (first != null && first.addresses.contains(packet.sender())) {
+      strays.add(packet);
+    } else if (handshake || target > UdpProtocol.MAX_ID) {
       handshake(packet.sender(), datagram);
     } else {
       drop(datagram, Drop.UNKNOWN_SESSION);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (first != null && !strays.isEmpty()) {
+      List<DatagramPacket> brought = List.copyOf(strays);
+      strays.clear();
+      first.handOver(brought);
+    }
+  }
+
+  /** Takes over what came to another lane. For any thread. */
+  private void handOver(List<DatagramPacket> packets) {
+    int count = packets.size();
+    if (handedOver.addAndGet(count) > MOST_HANDED_OVER) {
+      handedOver.addAndGet(-count);
+      packets.forEach(packet -> drop(packet.content(), Drop.CONGESTED));
+      return;
+    }
+    try {
+      loop.execute(
+          () -> {
+            handedOver.addAndGet(-count);
+            packets.forEach(this::received);
+          });
+    } catch (RejectedExecutionException e) {
+      packets.forEach(packet -> drop(packet.content(), Drop.LATE));
     }
   }
 
@@ -221,6 +276,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
 
   void countToClient() {
     toClient++;
+    heard++;
     gathering.served();
   }
 
@@ -229,10 +285,20 @@ final class Lane extends ChannelInboundHandlerAdapter {
       meters.refused();
       return Optional.empty();
     }
+    if (openings.size() + sessions.size() >= services.settings().oneLoopSessions()) {
+      listener.crowded();
+    }
     Opening opening = new Opening(this, new Place(client, listener, services.limits()));
     openings.add(opening);
+    addresses.enter(client);
     latest = opening;
     return Optional.of(opening);
+  }
+
+  /** It has become a session or was given up. */
+  void over(Opening opening) {
+    openings.remove(opening);
+    addresses.leave(opening.client());
   }
 
   ChannelFuture connect(Endpoint endpoint, OriginSocket socket) {
@@ -282,13 +348,20 @@ final class Lane extends ChannelInboundHandlerAdapter {
     turn.ends(session);
   }
 
-  /** Looks for the silent ones; every {@link #LOOK_NANOS}. */
-  void look() {
+  /**
+   * Looks for the silent ones; every {@link #LOOK_NANOS}.
+   *
+   * @return datagrams since the last look
+   */
+  long look() {
     now = services.clock().getAsLong();
     meters.relayed(toOrigin, toClient);
     toOrigin = 0;
     toClient = 0;
     end(session -> session.silent(now, LOOK_NANOS), EndReason.IDLE);
+    long since = heard;
+    heard = 0;
+    return since;
   }
 
   /** Ends all of a listener. */

@@ -101,7 +101,7 @@ final class Opening implements UdpOpening {
 
   private void finish() {
     done = true;
-    lane.openings().remove(this);
+    lane.over(this);
     List.copyOf(dialled).forEach(OriginSocket::shut);
   }
 

@@ -15,6 +15,10 @@ final class SessionKey {
     this.id = id;
   }
 
+  InetSocketAddress address() {
+    return address;
+  }
+
   /** Only for a probe. */
   SessionKey set(InetSocketAddress otherAddress, long otherId) {
     address = otherAddress;

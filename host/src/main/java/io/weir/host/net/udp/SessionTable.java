@@ -14,14 +14,17 @@ final class SessionTable {
   private final SessionKey probe = new SessionKey(NOWHERE, 0);
 
   private final AtomicInteger keys;
+  private final ClientAddresses addresses;
 
   /**
    * An empty one.
    *
    * @param keys counts the keys of all tables
+   * @param addresses hears of those of the keys
    */
-  SessionTable(AtomicInteger keys) {
+  SessionTable(AtomicInteger keys, ClientAddresses addresses) {
     this.keys = keys;
+    this.addresses = addresses;
   }
 
   @Nullable RelayedSession find(InetSocketAddress from, long id) {
@@ -31,12 +34,14 @@ final class SessionTable {
   void put(SessionKey key, RelayedSession session) {
     if (sessions.put(key, session) == null) {
       keys.incrementAndGet();
+      addresses.enter(key.address());
     }
   }
 
   void remove(SessionKey key) {
     if (sessions.remove(key) != null) {
       keys.decrementAndGet();
+      addresses.leave(key.address());
     }
   }
 }

@@ -36,6 +36,11 @@ final class UdpListener implements Listener {
     return !draining;
   }
 
+  /** One event loop has enough to do with its port. For any thread. */
+  void crowded() {
+    socket.spread();
+  }
+
   void entered() {
     places.incrementAndGet();
   }

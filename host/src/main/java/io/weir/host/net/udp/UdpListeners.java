@@ -3,7 +3,6 @@ package io.weir.host.net.udp;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.weir.api.net.Listener;
@@ -108,30 +107,22 @@ public final class UdpListeners {
   private CompletionStage<UdpSocket> bind(String name, InetSocketAddress address)
       throws BindException {
     InetSocketAddress bound = Bind.datagramsExclusively(address);
-    UdpMeters counts = new UdpMeters(name, meters);
-    List<Lane> lanes = new ArrayList<>();
-    List<ChannelFuture> binds = new ArrayList<>();
-    for (EventLoop loop : loops()) {
-      Lane lane = new Lane(services, counts, loop, transport.gathering(loop));
-      lanes.add(lane);
-      binds.add(services.sockets().bind(loop, bound, lane));
-    }
-    List<Channel> channels = binds.stream().map(ChannelFuture::channel).toList();
     UdpSocket socket =
         new UdpSocket(
             address,
             bound,
-            lanes,
-            channels,
+            lanes(name),
+            lane -> services.sockets().bind(lane.loop(), bound, lane),
             services.timer(),
             this,
             closed -> sockets.remove(name, closed));
     CompletableFuture<UdpSocket> result = new CompletableFuture<>();
-    CompletableFuture.allOf(binds.stream().map(UdpSocket::stage).toArray(CompletableFuture[]::new))
+    socket
+        .bind(services.settings().oneLoopSessions() == 0)
         .whenComplete(
-            (ignored, error) -> {
+            (channel, error) -> {
               if (error == null) {
-                tell(name, bound, channels.get(0));
+                tell(name, bound, channel);
                 result.complete(socket);
               } else {
                 socket.close();
@@ -141,6 +132,16 @@ public final class UdpListeners {
               }
             });
     return result;
+  }
+
+  private List<Lane> lanes(String name) {
+    UdpMeters counts = new UdpMeters(name, meters);
+    List<Lane> lanes = new ArrayList<>();
+    for (EventLoop loop : loops()) {
+      Lane first = lanes.isEmpty() ? null : lanes.get(0);
+      lanes.add(new Lane(services, counts, loop, transport.gathering(loop), first));
+    }
+    return lanes;
   }
 
   /** Without SO_REUSEPORT one loop has it all. */

@@ -12,6 +12,8 @@ import com.typesafe.config.Config;
  * @param receiveBuffer bytes that the system keeps for a listening socket of one loop
  * @param sendBuffer bytes that the system takes from it before they are sent
  * @param originReceiveBuffer bytes that the system keeps for a session's socket to its origin
+ * @param oneLoopSessions sessions and openings of a port for which one event loop is enough; 0 has
+ *     all of them listen from the start
  */
 public record UdpSettings(
     int maxDatagramSize,
@@ -20,7 +22,8 @@ public record UdpSettings(
     int maxOpenings,
     int receiveBuffer,
     int sendBuffer,
-    int originReceiveBuffer) {
+    int originReceiveBuffer,
+    int oneLoopSessions) {
 
   /** Reads {@code weir.net.udp}. */
   public static UdpSettings from(Config udp) {
@@ -31,7 +34,8 @@ public record UdpSettings(
         udp.getInt("max-openings"),
         bytes(udp, "receive-buffer"),
         bytes(udp, "send-buffer"),
-        bytes(udp, "origin-receive-buffer"));
+        bytes(udp, "origin-receive-buffer"),
+        udp.getInt("one-loop-sessions"));
   }
 
   /** The system takes no more than this, and usually less. */

@@ -21,9 +21,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ final class LetterProtocol implements UdpProtocol {
   final BlockingQueue<UdpOpening> openings = new LinkedBlockingQueue<>();
   final BlockingQueue<IOException> failures = new LinkedBlockingQueue<>();
   final BlockingQueue<EndReason> ends = new LinkedBlockingQueue<>();
+  final Set<EventLoop> busyLoops = ConcurrentHashMap.newKeySet();
   final CompletableFuture<Boolean> closed = new CompletableFuture<>();
   private final Queue<EventLoop> loops = new ConcurrentLinkedQueue<>();
   private final IntFunction<InetSocketAddress> origins;
@@ -127,6 +130,7 @@ final class LetterProtocol implements UdpProtocol {
     }
     UdpOpening opening = granted.get();
     openings.add(opening);
+    busyLoops.add(port.loop());
     InetSocketAddress origin = origins.apply((int) id);
     Attempt attempt = new Attempt(port, opening, id);
     opening

@@ -31,7 +31,7 @@ final class UdpBench {
         new UdpListeners(
             transport,
             new TcpDialer(transport).resolver(),
-            new UdpSettings(1500, 0, 0, 0, 4 << 20, 4 << 20, 1 << 19),
+            new UdpSettings(1500, 0, 0, 0, 4 << 20, 4 << 20, 1 << 19, 32),
             new HostThreads().timer(),
             System::nanoTime,
             new SimpleMeterRegistry());

@@ -56,7 +56,7 @@ class UdpCrowdIT {
   }
 
   private static UdpSettings limits(int sessions, int perAddress, int openings) {
-    return new UdpSettings(1500, sessions, perAddress, openings, 1 << 20, 1 << 20, 1 << 20);
+    return new UdpSettings(1500, sessions, perAddress, openings, 1 << 20, 1 << 20, 1 << 20, 0);
   }
 
   @Test

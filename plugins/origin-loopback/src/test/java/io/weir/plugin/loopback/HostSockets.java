@@ -44,7 +44,7 @@ final class HostSockets implements AutoCloseable {
             new UdpListeners(
                 transport,
                 dialer.resolver(),
-                new UdpSettings(1500, 0, 0, 0, 1 << 16, 1 << 16, 1 << 16),
+                new UdpSettings(1500, 0, 0, 0, 1 << 16, 1 << 16, 1 << 16, 0),
                 threads.timer(),
                 System::nanoTime,
                 meters));

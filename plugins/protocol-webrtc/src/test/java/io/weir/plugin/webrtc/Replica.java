@@ -55,7 +55,7 @@ final class Replica implements AutoCloseable {
                 new UdpListeners(
                     transport,
                     dialer.resolver(),
-                    new UdpSettings(1500, 0, 0, 0, 1 << 20, 1 << 20, 1 << 16),
+                    new UdpSettings(1500, 0, 0, 0, 1 << 20, 1 << 20, 1 << 16, 0),
                     threads.timer(),
                     System::nanoTime,
                     meters)),
