@@ -3,6 +3,7 @@ package io.weir.host.net.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.EventLoop;
 import io.weir.api.net.Listener;
 import io.weir.api.routing.EndReason;
 import io.weir.host.net.NetSettings.TransportChoice;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +68,17 @@ class UdpSpreadIT {
     return caller;
   }
 
+  private void callUntilBothLoopsHaveSessions(LetterProtocol letters, Listener listener) {
+    await()
+        .pollDelay(0, TimeUnit.MILLISECONDS)
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .untilAsserted(
+            () -> {
+              call(listener);
+              assertThat(letters.busyLoops).hasSize(2);
+            });
+  }
+
   private void speaksBothWays(Caller caller, Listener listener) throws IOException {
     caller.peer().send(listener.address(), 'D', caller.id(), "up " + caller.id());
     Peer.Heard up = origin.hear();
@@ -86,12 +99,7 @@ class UdpSpreadIT {
     }
     assertThat(letters.busyLoops).hasSize(1);
     call(listener);
-    await()
-        .untilAsserted(
-            () -> {
-              call(listener);
-              assertThat(letters.busyLoops).hasSize(2);
-            });
+    callUntilBothLoopsHaveSessions(letters, listener);
     for (Caller caller : callers) {
       speaksBothWays(caller, listener);
     }
@@ -132,6 +140,51 @@ class UdpSpreadIT {
       origin.hear();
     }
     assertThat(letters.busyLoops).hasSize(2);
+  }
+
+  @Test
+  void silenceIsCountedAtEachLoopFromWhenItListens() throws Exception {
+    LetterProtocol letters = listenForUpTo(CLIENTS);
+    Listener listener = wire.listen(letters);
+    wire.nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+    awaitLooks(2);
+    callUntilBothLoopsHaveSessions(letters, listener);
+    awaitLooks(4);
+    assertThat(wire.openSessions()).isEqualTo(callers.size());
+    wire.nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+    await().untilAsserted(() -> assertThat(wire.openSessions()).isZero());
+    assertThat(letters.ends).hasSameSizeAs(callers).containsOnly(EndReason.IDLE);
+  }
+
+  @Test
+  void whatIsHandedOverToABusyLoopIsBounded() throws Exception {
+    LetterProtocol letters = listenForUpTo(CLIENTS);
+    Listener listener = wire.listen(letters);
+    for (int i = 0; i < CLIENTS; i++) {
+      call(listener);
+    }
+    EventLoop first = letters.busyLoops.iterator().next();
+    callUntilBothLoopsHaveSessions(letters, listener);
+    CountDownLatch busy = new CountDownLatch(1);
+    first.submit(() -> busy.await(10, TimeUnit.SECONDS));
+    try {
+      for (int i = 0; i < 1_100; i++) {
+        for (Caller caller : callers.subList(0, CLIENTS)) {
+          caller.peer().send(listener.address(), 'D', caller.id(), "waits");
+        }
+      }
+      await().untilAsserted(() -> assertThat(wire.dropped(Drop.CONGESTED)).isPositive());
+    } finally {
+      busy.countDown();
+    }
+    Caller early = callers.get(0);
+    origin.send(early.relay(), 'D', early.id(), "goes on");
+    assertThat(early.peer().hear().text()).isEqualTo("Dgoes on");
+  }
+
+  private void awaitLooks(int looks) {
+    long before = wire.looks();
+    await().until(() -> wire.looks() >= before + looks);
   }
 
   @Test

@@ -44,7 +44,7 @@ final class Wire implements AutoCloseable {
     return nanos.get();
   }
 
-  /** How often the clock was read: by each of the two loops twice a second. */
+  /** How often the clock was read: by each loop that listens twice a second. */
   long looks() {
     return reads.get();
   }

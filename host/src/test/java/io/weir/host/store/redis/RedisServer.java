@@ -76,8 +76,7 @@ public final class RedisServer implements AutoCloseable {
   /** Starts one at a port. */
   public static RedisServer startAt(int port, String... options) {
     try {
-      RedisServer server =
-          new RedisServer(port, Files.createTempDirectory("weir-redis"), List.of(options));
+      RedisServer server = new RedisServer(port, directory("redis"), List.of(options));
       server.awaitUp();
       return server;
     } catch (IOException e) {
@@ -85,9 +84,15 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** A new one within what the build may leave behind. */
+  static Path directory(String name) throws IOException {
+    Path target = Path.of(System.getProperty("weir.target", "target")).toAbsolutePath();
+    return Files.createTempDirectory(Files.createDirectories(target.resolve("redis")), name + "-");
+  }
+
   /** Starts a sentinel that watches a master named m, and decides by itself. */
   public static RedisServer sentinel(int master) throws IOException {
-    Path file = Files.createTempFile("weir-sentinel", ".conf");
+    Path file = directory("sentinel").resolve("sentinel.conf");
     Files.writeString(
         file,
         """

@@ -47,7 +47,7 @@ final class ReplicaProcess implements AutoCloseable {
 
   /** Starts one; the last argument that its main method gets is the file to write. */
   static ReplicaProcess start(Class<?> main, String... arguments) throws IOException {
-    Path directory = Files.createTempDirectory("weir-replica");
+    Path directory = RedisServer.directory("replica");
     Path log = directory.resolve("log");
     Path said = directory.resolve("said.json");
     List<String> command =
