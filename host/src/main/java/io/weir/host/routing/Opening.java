@@ -11,6 +11,7 @@ import io.weir.api.routing.Route;
 import io.weir.api.routing.RouteException;
 import io.weir.api.routing.StreamRequest;
 import io.weir.api.selection.Candidate;
+import io.weir.api.selection.SelectionContext.Previous;
 import io.weir.api.store.Ownership;
 import io.weir.host.routing.Rules.Plan;
 import io.weir.host.session.Session;
@@ -45,6 +46,7 @@ final class Opening<T> {
   private ErrorCode lastFailure = ErrorCode.ORIGIN_UNREACHABLE;
   private String principal = "";
   private boolean placed;
+  private @Nullable CompletionStage<Previous> previous;
 
   Opening(
       RoutingServices services,
@@ -77,7 +79,19 @@ final class Opening<T> {
       return;
     }
     principal = ((AccessDecision.Allow) decision).principal();
-    then(services.ownership().find(request.key()), this::located, ErrorCode.INTERNAL);
+    CompletionStage<Optional<Ownership>> owner = services.ownership().find(request.key());
+    if (!owner.toCompletableFuture().isDone()) {
+      previous();
+    }
+    then(owner, this::located, ErrorCode.INTERNAL);
+  }
+
+  /** Asked for once: early, where the owner is asked for too and may turn out to be nobody. */
+  private CompletionStage<Previous> previous() {
+    if (previous == null) {
+      previous = services.placement().recall(request);
+    }
+    return previous;
   }
 
   private void located(Optional<Ownership> owner) {
@@ -163,7 +177,7 @@ final class Opening<T> {
     then(
         services
             .placement()
-            .choose(plan, request, principal, candidates, lost)
+            .choose(plan, request, principal, candidates, previous(), lost)
             .thenApply(this::heading),
         choice -> chosen(plan, choice, lost),
         ErrorCode.INTERNAL);

@@ -33,10 +33,24 @@ final class Placement {
     this.historyTtl = historyTtl;
   }
 
+  /** What is remembered of a request's relatives: nothing while the store is away. */
+  CompletionStage<SelectionContext.Previous> recall(StreamRequest request) {
+    Subjects subjects = Subjects.of(request);
+    if (store.status().away()) {
+      return CompletableFuture.completedFuture(subjects.previous(Map.of()));
+    }
+    return store
+        .history()
+        .recall(subjects.all())
+        .exceptionally(unreachable -> Map.of())
+        .thenApply(subjects::previous);
+  }
+
   /**
    * Orders the candidates; fails only if the chooser's threads are gone. While the store is away
    * the built-in order decides, which is alike at all replicas whatever they know.
    *
+   * @param previous of {@link #recall}
    * @param lost the ownership that a new one shall follow, null if there was none
    */
   CompletionStage<Choice> choose(
@@ -44,27 +58,19 @@ final class Placement {
       StreamRequest request,
       String principal,
       List<Candidate> candidates,
+      CompletionStage<SelectionContext.Previous> previous,
       @Nullable Ownership lost) {
-    Subjects subjects = Subjects.of(request);
-    if (store.status().away()) {
-      SelectionContext context =
-          context(plan, request, principal, lost, subjects.previous(Map.of()));
-      return CompletableFuture.completedFuture(
-          new Choice(
-              builtIn.order(request.key(), candidates, context),
-              BuiltInOrder.NAME + ", the store is away"));
-    }
-    return store
-        .history()
-        .recall(subjects.all())
-        .exceptionally(unreachable -> Map.of())
+    boolean away = store.status().away();
+    return previous
+        .thenApply(known -> context(plan, request, principal, lost, known))
         .thenCompose(
-            known ->
-                chooser.choose(
-                    plan,
-                    request.key(),
-                    candidates,
-                    context(plan, request, principal, lost, subjects.previous(known))));
+            context ->
+                away
+                    ? CompletableFuture.completedFuture(
+                        new Choice(
+                            builtIn.order(request.key(), candidates, context),
+                            BuiltInOrder.NAME + ", the store is away"))
+                    : chooser.choose(plan, request.key(), candidates, context));
   }
 
   private SelectionContext context(

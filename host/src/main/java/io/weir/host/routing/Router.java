@@ -145,7 +145,15 @@ public final class Router implements StreamRouter {
       Plan plan, StreamRequest request, List<Candidate> candidates, Optional<Ownership> owner) {
     return candidates.isEmpty()
         ? CompletableFuture.completedFuture(new Choice(List.of(), "nobody"))
-        : services.placement().choose(plan, request, "", candidates, owner.orElse(null));
+        : services
+            .placement()
+            .choose(
+                plan,
+                request,
+                "",
+                candidates,
+                services.placement().recall(request),
+                owner.orElse(null));
   }
 
   /** Present owners, at most {@code limit}. */
