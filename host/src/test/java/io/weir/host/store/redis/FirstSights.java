@@ -7,12 +7,18 @@ import io.weir.api.store.SharedStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link ReplicaProcess} that sees streams for the first time, each at its moment. */
 final class FirstSights {
@@ -33,7 +39,7 @@ final class FirstSights {
    *
    * @param start of the first, by the clock of {@link System#nanoTime}, which all processes share
    * @param nanos from one to the next
-   * @param warm how many do not count, and are given up again at once
+   * @param warm how many do not count; as many of them as will count stay, others are given up
    * @param count how many then count
    */
   record Sights(long start, long nanos, int warm, int count) {}
@@ -43,8 +49,14 @@ final class FirstSights {
    *
    * @param whole since the moment at which it was due
    * @param claim since it was known that nobody has the stream: choosing and claiming
+   * @param bare afterwards, for a bare read: what the machine makes of one call of each
    */
-  record Report(List<Long> whole, List<Long> claim) {}
+  record Report(List<Long> whole, List<Long> claim, List<Long> bare) {}
+
+  /** Something that is due at a moment. */
+  private interface Step {
+    CompletionStage<?> take(int index, long due);
+  }
 
   /** Port of Redis, number of the process, seconds to warm up for, and the file to write. */
   public static void main(String[] arguments) throws Exception {
@@ -65,48 +77,77 @@ final class FirstSights {
     int all = sights.warm + sights.count;
     long[] whole = new long[all];
     long[] claim = new long[all];
+    long[] bare = new long[sights.count];
+    Queue<Ownership> known = new ConcurrentLinkedQueue<>();
+    AtomicInteger size = new AtomicInteger();
+    each(
+        sights.start,
+        sights.nanos,
+        all,
+        (i, due) ->
+            first(i, unowned -> claim[i] = unowned)
+                .whenComplete(
+                    (owner, error) -> {
+                      whole[i] = since(due, error);
+                      claim[i] = since(claim[i], error);
+                    })
+                .thenCompose(
+                    owner -> {
+                      known.add(owner);
+                      boolean kept = i >= sights.warm || size.incrementAndGet() <= sights.count;
+                      return kept
+                          ? CompletableFuture.completedFuture(true)
+                          : store.ownership().release(known.remove(), Duration.ZERO);
+                    }));
+    each(
+        System.nanoTime(),
+        sights.nanos,
+        sights.count,
+        (i, due) -> {
+          long asked = System.nanoTime();
+          return recall("bare").whenComplete((nothing, error) -> bare[i] = since(asked, error));
+        });
+    return new Report(list(whole, sights.warm), list(claim, sights.warm), list(bare, 0));
+  }
+
+  /** Takes steps at their moments, not too many at once; returns when all have been taken. */
+  private static void each(long start, long nanos, int count, Step step) throws Exception {
     Semaphore window = new Semaphore(AT_ONCE);
-    for (int i = 0; i < all; i++) {
-      long due = sights.start + i * sights.nanos;
+    for (int i = 0; i < count; i++) {
+      long due = start + i * nanos;
       LockSupport.parkNanos(due - System.nanoTime());
       window.acquire();
-      int index = i;
-      boolean kept = i >= sights.warm;
-      first(i, unowned -> claim[index] = unowned)
-          .whenComplete(
-              (owner, error) -> {
-                long now = System.nanoTime();
-                whole[index] = error == null ? now - due : Long.MAX_VALUE;
-                claim[index] = error == null ? now - claim[index] : Long.MAX_VALUE;
-              })
-          .thenCompose(
-              owner ->
-                  kept
-                      ? CompletableFuture.completedFuture(true)
-                      : store.ownership().release(owner, Duration.ZERO))
-          .whenComplete((released, error) -> window.release());
+      step.take(i, due).whenComplete((done, error) -> window.release());
     }
     if (!window.tryAcquire(AT_ONCE, 60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("some have no answer");
     }
-    return new Report(counted(whole, sights), counted(claim, sights));
   }
 
-  private static List<Long> counted(long[] nanos, Sights sights) {
-    return Arrays.stream(nanos).skip(sights.warm).boxed().toList();
+  private static long since(long then, @Nullable Throwable error) {
+    return error == null ? System.nanoTime() - then : Long.MAX_VALUE;
   }
 
+  private static List<Long> list(long[] nanos, int from) {
+    return Arrays.stream(nanos).skip(from).boxed().toList();
+  }
+
+  /** As routing does it: what is remembered is asked for while the owner is. */
   private CompletionStage<Ownership> first(int number, LongConsumer unowned) {
     StreamKey key = new StreamKey(StreamKey.DEFAULT_VHOST, "live", name + "-" + number);
     OriginId origin = new OriginId("vid-" + number % 7);
-    return store
-        .ownership()
-        .find(key)
+    CompletionStage<Optional<Ownership>> owner = store.ownership().find(key);
+    CompletionStage<?> previous = recall("stream:" + key);
+    return owner
         .thenCompose(
             nobody -> {
               unowned.accept(System.nanoTime());
-              return store.history().recall(List.of("stream:" + key));
+              return previous;
             })
-        .thenCompose(nothing -> store.ownership().claim(key, origin, TTL));
+        .thenCompose(known -> store.ownership().claim(key, origin, TTL));
+  }
+
+  private CompletionStage<Map<String, OriginId>> recall(String subject) {
+    return store.history().recall(List.of(subject));
   }
 }
