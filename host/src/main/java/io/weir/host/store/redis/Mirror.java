@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * answers, news and snapshots arrive. Records lapse by this machine's clock; while the original is
  * away, and for some time after, they do not.
  *
- * <p>Safe for use by any thread. The listener is called outside of all locks, so that two changes
- * of one record may be told in either order.
+ * <p>Safe for use by any thread. The listener is called outside of all locks, but for what is
+ * decided while a hash is held, so that two changes of one record may be told in either order.
  *
  * @param <K> names a record
  * @param <V> what a record says
@@ -44,6 +44,15 @@ final class Mirror<K, V> {
 
     /** Guarded by the bucket, like all changes of entries. */
     private Position position = Position.NONE;
+
+    /** Whether these are the next news; then the history is known as far as them. */
+    private boolean follows(Position at) {
+      boolean next = position.isBefore(at);
+      if (next) {
+        position = at;
+      }
+      return next;
+    }
   }
 
   private record Change<V>(@Nullable V before, @Nullable V after) {}
@@ -123,14 +132,36 @@ final class Mirror<K, V> {
     Change<V> change;
     boolean whole;
     synchronized (bucket) {
-      whole = bucket.position.isBefore(at) || at.compareTo(bucket.position) <= 0;
-      if (bucket.position.isBefore(at)) {
-        bucket.position = at;
-      }
+      whole = bucket.follows(at) || at.compareTo(bucket.position) <= 0;
       change = put(bucket, key, learnt, at, false);
     }
     tell(change);
     return whole;
+  }
+
+  /**
+   * News of what has become of several records of one hash.
+   *
+   * @param changes made if these are the next news
+   * @return false if news before them are missing: the hash must be read anew
+   */
+  boolean news(int index, Map<K, Decision<V>> changes, Position at) {
+    Bucket<K, V> bucket = buckets.get(index);
+    List<@Nullable Change<V>> made = new ArrayList<>();
+    synchronized (bucket) {
+      if (!bucket.follows(at)) {
+        return at.compareTo(bucket.position) <= 0;
+      }
+      changes.forEach(
+          (key, change) -> {
+            Entry<V> entry = bucket.entries.get(key);
+            if (entry != null) {
+              made.add(put(bucket, key, change.apply(learnt(entry)), at, false));
+            }
+          });
+    }
+    made.forEach(this::tell);
+    return true;
   }
 
   /**
@@ -215,25 +246,28 @@ final class Mirror<K, V> {
     away = false;
   }
 
-  /** Frees what has lapsed. */
-  void sweep() {
-    for (Bucket<K, V> bucket : buckets) {
-      List<@Nullable Change<V>> changes = new ArrayList<>();
-      synchronized (bucket) {
-        bucket
-            .entries
-            .values()
-            .removeIf(
-                entry -> {
-                  boolean over = !alive(entry);
-                  if (over) {
-                    changes.add(new Change<>(entry.value, null));
-                  }
-                  return over;
-                });
-      }
-      changes.forEach(this::tell);
+  /**
+   * Frees some of what has lapsed of a hash.
+   *
+   * @param limit how many at most
+   * @return which they are
+   */
+  List<K> sweep(int index, int limit) {
+    Bucket<K, V> bucket = buckets.get(index);
+    List<K> over = new ArrayList<>();
+    List<Change<V>> changes = new ArrayList<>();
+    synchronized (bucket) {
+      bucket.entries.forEach(
+          (key, entry) -> {
+            if (over.size() < limit && !alive(entry)) {
+              over.add(key);
+              changes.add(new Change<>(entry.value, null));
+            }
+          });
+      over.forEach(bucket.entries::remove);
     }
+    changes.forEach(this::tell);
+    return over;
   }
 
   /**

@@ -57,6 +57,16 @@ record Owner(Ownership ownership, long publishedUntil) {
     return new Owner(ownership.withPublisher(NOBODY), 0);
   }
 
+  /** Whether it is of this generation. */
+  boolean is(String generation) {
+    return ownership.generation().toString().equals(generation);
+  }
+
+  /** The same, published until then if it is published. */
+  Owner publishedUntil(long nanos) {
+    return new Owner(ownership, ownership.published() ? nanos : 0);
+  }
+
   /** The ownership at a time: without a publisher whose lease is over. */
   Ownership at(long nanos) {
     return ownership.published() && publishedUntil - nanos <= 0

@@ -1,6 +1,7 @@
 package io.weir.host.store.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
@@ -19,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records in some hashes of Redis, changed by scripts, and their mirror, which is kept up by news
- * and by reading the hashes anew: all in turn, and one at once that has a gap in its news.
+ * Records in some hashes of Redis, changed by scripts, and their mirror. It is kept up by news of
+ * all that scripts change. A hash is read anew where news are missing, which the next news or, in
+ * turn, its position tell; and from time to time whatever they tell.
  *
  * <p>Safe for use by any thread; never blocks.
  */
@@ -28,7 +31,13 @@ final class Records<K, V> {
   private static final Logger log = LoggerFactory.getLogger(Records.class);
 
   /** What one script frees at most, so that it does not hold up Redis. */
-  private static final int SWEEP = 500;
+  private static final int SWEPT_AT_ONCE = 500;
+
+  /** Of so many turns of a hash one reads it anew, in the others its position is compared. */
+  private static final int WHOLE = 8;
+
+  /** The field of a hash that is no record. */
+  private static final String META = "#";
 
   /** Ten years: far, and a whole number for Lua. */
   private static final long LONGEST_MILLIS = 315_360_000_000L;
@@ -44,6 +53,9 @@ final class Records<K, V> {
      * @param known what was known of it; what has not changed may be taken over
      */
     Mirror.Learnt<V> read(K key, String json, long now, @Nullable V known);
+
+    /** What it means for a record that its leases now end after so many milliseconds. */
+    Mirror.Decision<V> kept(String generation, long lease, long publishLease);
   }
 
   private final Calls calls;
@@ -158,16 +170,31 @@ final class Records<K, V> {
   private void heard(String message) {
     try {
       News news = Json.read(message, News.class);
-      K key = form.key(news.field());
-      int bucket = bucket(key);
-      Mirror.Learnt<V> learnt =
-          news.record() == null ? null : read(key, news.record().toString(), news.now());
-      if (!mirror.news(key, learnt, new Position(news.epoch(), news.seq()))) {
-        read(bucket);
+      if (news.kept() != null) {
+        if (!mirror.news(news.bucket(), kept(news.kept()), news.at())) {
+          read(news.bucket());
+        }
+      } else if (news.field() != null) {
+        K key = form.key(news.field());
+        Mirror.Learnt<V> learnt =
+            news.record() == null ? null : read(key, news.record().toString(), news.now());
+        if (!mirror.news(key, learnt, news.at())) {
+          read(bucket(key));
+        }
       }
     } catch (RuntimeException e) {
       log.warn("{}: not understood: {}", channel(), e.toString());
     }
+  }
+
+  private Map<K, Mirror.Decision<V>> kept(List<String> kept) {
+    Map<K, Mirror.Decision<V>> changes = new HashMap<>();
+    for (int i = 0; i + 3 < kept.size(); i += 4) {
+      long lease = Long.parseLong(kept.get(i + 2));
+      long publishLease = Long.parseLong(kept.get(i + 3));
+      changes.put(form.key(kept.get(i)), form.kept(kept.get(i + 1), lease, publishLease));
+    }
+    return changes;
   }
 
   /** Reads all hashes anew; completes when they have been read or could not be. */
@@ -178,13 +205,54 @@ final class Records<K, V> {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Reads the next hashes one after the other, so that others are answered in between. */
-  void readNext(int count) {
-    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (int i = 0; i < count; i++) {
-      int bucket = Math.floorMod(turn.getAndIncrement(), buckets);
-      all = all.thenCompose(done -> read(bucket));
+  /** Looks after the next hash in turn. */
+  void next() {
+    int at = turn.getAndIncrement();
+    int bucket = Math.floorMod(at, buckets);
+    int round = Math.floorDiv(at, buckets);
+    if (Math.floorMod(round + bucket, WHOLE) == 0) {
+      read(bucket);
+    } else if (!sweep(bucket)) {
+      compare(bucket);
     }
+  }
+
+  /** Frees what has lapsed, here and in Redis. */
+  void sweep() {
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      sweep(bucket);
+    }
+  }
+
+  private boolean sweep(int bucket) {
+    List<K> over = mirror.sweep(bucket, SWEPT_AT_ONCE);
+    if (!over.isEmpty()) {
+      free(bucket, over.stream().map(Object::toString));
+    }
+    return !over.isEmpty();
+  }
+
+  private void free(int bucket, Stream<String> fields) {
+    Object[] over = fields.limit(SWEPT_AT_ONCE).toArray();
+    runIn(bucket, Script.SWEEP, over)
+        .thenAccept(
+            answer -> {
+              if (answer.verdict() > 0) {
+                read(bucket);
+              } else if (over.length == SWEPT_AT_ONCE) {
+                sweep(bucket);
+              }
+            });
+  }
+
+  private void compare(int bucket) {
+    runIn(bucket, Script.SWEEP)
+        .thenAccept(
+            answer -> {
+              if (!answer.at().equals(mirror.position(bucket))) {
+                read(bucket);
+              }
+            });
   }
 
   private CompletionStage<Void> read(int bucket) {
@@ -192,10 +260,8 @@ final class Records<K, V> {
       return CompletableFuture.completedFuture(null);
     }
     Position asked = mirror.position(bucket);
-    return runIn(bucket, Script.SNAPSHOT, Integer.toString(SWEEP))
-        .thenAcceptAsync(
-            answer -> mirror.snapshot(bucket, records(bucket, answer), asked, answer.at()),
-            calls.workers())
+    return runIn(bucket, Script.SNAPSHOT)
+        .thenAcceptAsync(answer -> take(bucket, answer, asked), calls.workers())
         .handle(
             (done, error) -> {
               if (reading.getAndSet(bucket, 0) == 2 && error == null) {
@@ -205,19 +271,31 @@ final class Records<K, V> {
             });
   }
 
-  private Map<K, Mirror.Learnt<V>> records(int bucket, Answer answer) {
+  private void take(int bucket, Answer answer, Position asked) {
     List<?> said = answer.list();
     Map<K, Mirror.Learnt<V>> all = new HashMap<>();
+    List<String> over = new ArrayList<>();
     for (int i = 0; i + 1 < said.size(); i += 2) {
+      String field = (String) said.get(i);
+      if (field.equals(META)) {
+        continue;
+      }
       try {
-        K key = form.key((String) said.get(i));
-        if (bucket(key) == bucket) {
-          all.put(key, read(key, (String) said.get(i + 1), answer.now()));
+        K key = form.key(field);
+        Mirror.Learnt<V> learnt = read(key, (String) said.get(i + 1), answer.now());
+        if (learnt.millis() <= 0) {
+          over.add(field);
+        } else if (bucket(key) == bucket) {
+          all.put(key, learnt);
         }
       } catch (RuntimeException e) {
-        log.warn("{}:{}: {} is passed over: {}", name, bucket, said.get(i), e.toString());
+        log.warn("{}:{}: {} is passed over: {}", name, bucket, field, e.toString());
+        over.add(field);
       }
     }
-    return all;
+    mirror.snapshot(bucket, all, asked, answer.at());
+    if (!over.isEmpty() || (all.isEmpty() && !said.isEmpty())) {
+      free(bucket, over.stream());
+    }
   }
 }

@@ -46,6 +46,12 @@ final class RedisOrigins implements OriginStore {
                   OriginId id, String json, long now, @Nullable Registered known) {
                 return StoredOrigin.read(id, json, now);
               }
+
+              /** Origins register anew. */
+              @Override
+              public Mirror.Decision<Registered> kept(String generation, long lease, long none) {
+                return known -> known;
+              }
             },
             new Mirror<>(1, id -> 0, nanos, this::changed));
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -75,6 +76,15 @@ final class RedisOwnership implements OwnershipStore {
               public Mirror.Learnt<Owner> read(
                   StreamKey key, String json, long now, @Nullable Owner known) {
                 return Owner.read(key, json, now, nanos, known);
+              }
+
+              @Override
+              public Mirror.Decision<Owner> kept(String generation, long lease, long publishLease) {
+                long until = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(publishLease);
+                return known ->
+                    known != null && known.value().is(generation)
+                        ? new Mirror.Learnt<>(known.value().publishedUntil(until), lease)
+                        : known;
               }
             },
             mirror);

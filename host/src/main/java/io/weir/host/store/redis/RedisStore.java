@@ -42,11 +42,11 @@ public final class RedisStore implements SharedStore {
   /** A tick that is later than this tells that the whole process stood still. */
   private static final Duration STILL = Duration.ofSeconds(3);
 
-  /** Hashes of streams read anew at each tick: all of them in 8 seconds. */
-  private static final int HASHES_A_TICK = 4;
+  /** From one hash of streams that is looked after to the next. */
+  private static final long TURN_MILLIS = 150;
 
-  /** The hash of origins is read anew every 10 seconds. */
-  private static final int ORIGIN_TICKS = 20;
+  /** As many hashes of streams as there are, and one of origins: every 9.6 seconds. */
+  private static final int ROUND = 64;
 
   private final RedisSettings settings;
   private final ScheduledExecutorService timer;
@@ -65,7 +65,8 @@ public final class RedisStore implements SharedStore {
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile long settledAt = System.nanoTime();
   private @Nullable ScheduledFuture<?> ticking;
-  private int ticks;
+  private @Nullable ScheduledFuture<?> turning;
+  private int turns;
 
   /** Opens nothing yet. */
   RedisStore(RedisSettings settings, StoreServices services) {
@@ -97,6 +98,8 @@ public final class RedisStore implements SharedStore {
     connection.waiting().execute(this::connect);
     ticking =
         timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    turning =
+        timer.scheduleWithFixedDelay(this::turn, TURN_MILLIS, TURN_MILLIS, TimeUnit.MILLISECONDS);
     return started;
   }
 
@@ -141,22 +144,31 @@ public final class RedisStore implements SharedStore {
       ticking.cancel(false);
       ticking = null;
     }
+    if (turning != null) {
+      turning.cancel(false);
+      turning = null;
+    }
     return connection.close();
   }
 
   private void tick() {
     standstill.tick(ownership.longestMillis());
-    ownership.records().mirror().sweep();
-    origins.records().mirror().sweep();
+    origins.records().sweep();
     origins.tell();
     datagramSessions.sweep();
     if (breaker.isOpen()) {
       probe();
+    }
+  }
+
+  /** One hash after the other, so that what is asked meanwhile waits for no more than one. */
+  private void turn() {
+    if (breaker.isOpen()) {
       return;
     }
-    ownership.records().readNext(HASHES_A_TICK);
-    if (ticks++ % ORIGIN_TICKS == 0) {
-      origins.records().readNext(1);
+    ownership.records().next();
+    if (turns++ % ROUND == 0) {
+      origins.records().next();
     }
   }
 

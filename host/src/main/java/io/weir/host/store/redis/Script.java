@@ -27,6 +27,7 @@ enum Script {
   REGISTER("prelude", "register"),
   REMOVE("prelude", "remove"),
   SNAPSHOT("prelude", "snapshot"),
+  SWEEP("prelude", "sweep"),
   PUT_SESSIONS("sessions", "put-sessions"),
   FIND_SESSION("sessions", "find-session"),
   TOUCH_SESSIONS("sessions", "touch-sessions"),

@@ -32,19 +32,33 @@ local function begin()
   dirty = true
 end
 
-local function tell(field, raw)
+local function news(what)
   begin()
   seq = seq + 1
   redis.call('PUBLISH', channel, '{"v":1,"bucket":' .. bucket .. ',"epoch":' .. text(epoch)
-    .. ',"seq":' .. text(seq) .. ',"now":' .. text(now) .. ',"field":' .. cjson.encode(field)
-    .. (raw and ',"record":' .. raw or '') .. '}')
+    .. ',"seq":' .. text(seq) .. ',"now":' .. text(now) .. what .. '}')
 end
 
-local function put(field, record, news)
+local function tell(field, raw)
+  news(',"field":' .. cjson.encode(field) .. (raw and ',"record":' .. raw or ''))
+end
+
+local function set(field, record)
   local raw = cjson.encode(record)
   redis.call('HSET', map, field, raw)
   lasting = math.max(lasting, record.deadline - now)
-  if news then tell(field, raw) end
+  return raw
+end
+
+-- Until when it is as it is if nobody renews it.
+local function stands(record)
+  return record.publisher and math.min(record.deadline, record.publishedUntil) or record.deadline
+end
+
+local function put(field, record)
+  record.told = stands(record)
+  local raw = set(field, record)
+  tell(field, raw)
   return raw
 end
 

@@ -6,4 +6,4 @@ if record.deadline <= now then
   drop(ARGV[3])
   return answer(1, false)
 end
-return answer(1, put(ARGV[3], record, true))
+return answer(1, put(ARGV[3], record))

@@ -4,4 +4,4 @@ local record = live(ARGV[3])
 if record and (generation(record) ~= ARGV[4] or record.publisher) then
   return answer(0, cjson.encode(record))
 end
-return answer(1, put(ARGV[3], owned(ARGV[5], ARGV[6]), true))
+return answer(1, put(ARGV[3], owned(ARGV[5], ARGV[6])))

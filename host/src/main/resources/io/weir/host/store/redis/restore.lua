@@ -4,15 +4,13 @@
 local field, token, origin, ttl, publisher = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local since = now - tonumber(ARGV[8])
 local record = live(field)
-local news = not record
 local better = record and ARGV[9] == '1' and publisher ~= ''
   and (not record.publisher or (record.publisher ~= publisher and since < record.publishedSince))
 if not record or (better and record.origin ~= origin) then
   record = owned(origin, ttl)
-  news = true
 elseif better and record.publisher then
   record.publisher, record.publishedSince, record.publishedUntil = nil, nil, nil
 end
 if record.origin ~= origin then return answer(0, cjson.encode(record)) end
-news = keep(record, publisher, since, ttl) or news
-return answer(1, put(field, record, news))
+keep(record, publisher, since, ttl)
+return answer(1, put(field, record))

@@ -41,10 +41,41 @@ class MirrorTest {
     assertThat(mirror.values()).isEmpty();
     assertThat(mirror.size()).isEqualTo(1);
 
-    mirror.sweep();
+    mirror.learn("c", lasting("2"), at(1, 2));
+    assertThat(mirror.sweep(1, 9)).isEmpty();
+    assertThat(mirror.sweep(0, 9)).containsExactly("a");
 
-    assertThat(mirror.size()).isZero();
-    assertThat(told).containsExactly("null>1", "1>null");
+    assertThat(mirror.size()).isEqualTo(1);
+    assertThat(told).containsExactly("null>1", "null>2", "1>null");
+  }
+
+  @Test
+  void noMoreIsSweptAtOnceThanMay() {
+    for (int i = 0; i < 5; i++) {
+      mirror.learn("a" + i, lasting("1"), at(1, i));
+    }
+    elapse(10_001);
+
+    assertThat(mirror.sweep(0, 3)).hasSize(3);
+    assertThat(mirror.size()).isEqualTo(2);
+  }
+
+  @Test
+  void changesAreMadeByTheNextNewsAndByNoOthers() {
+    mirror.news("a", lasting("1"), at(1, 1));
+
+    assertThat(mirror.news(0, becoming("old"), at(1, 1))).isTrue();
+    assertThat(mirror.news(0, becoming("next"), at(1, 2))).isTrue();
+    assertThat(mirror.news(0, becoming("after a gap"), at(1, 4))).isFalse();
+
+    assertThat(mirror.values()).containsExactly("next");
+    assertThat(mirror.position(0)).isEqualTo(at(1, 2));
+    mirror.snapshot(0, Map.of("a", lasting("1")), at(1, 1), at(1, 1));
+    assertThat(mirror.values()).containsExactly("next");
+  }
+
+  private static Map<String, Mirror.Decision<String>> becoming(String value) {
+    return Map.of("a", known -> lasting(value), "unknown", known -> lasting(value));
   }
 
   @Test
@@ -113,7 +144,7 @@ class MirrorTest {
     mirror.news("a", lasting("1"), at(1, 1));
     mirror.away();
     elapse(60_000);
-    mirror.sweep();
+    assertThat(mirror.sweep(0, 9)).isEmpty();
     assertThat(mirror.find("a")).isEqualTo("1");
 
     mirror.back(30_000);

@@ -6,14 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.weir.api.OriginId;
 import io.weir.api.StreamKey;
 import io.weir.api.store.Ownership;
+import io.weir.api.store.OwnershipStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A replica that has missed news reads what they told of. */
+/** A replica knows what it hears, and reads what it has missed. */
 class RedisNewsTest {
   private static final OriginId A = new OriginId("vid-a");
   private static final OriginId B = new OriginId("vid-b");
@@ -51,13 +53,25 @@ class RedisNewsTest {
     server.command("HSET %s %s '%s'".formatted(hash, KEY, moved));
   }
 
+  /** As if there had been news. */
+  private void moveOn() throws Exception {
+    String history = field("#");
+    int last = history.lastIndexOf(':') + 1;
+    long seq = Long.parseLong(history.substring(last));
+    server.command("HSET " + hash + " # " + history.substring(0, last) + (seq + 1));
+  }
+
+  private static List<Ownership> known(RedisReplica replica) {
+    return List.copyOf(get(replica.store.ownership().snapshot(1_000)));
+  }
+
   /** What it has without asking. */
   private static void awaitKnown(RedisReplica replica, OriginId origin) {
     await()
         .atMost(SOON)
         .untilAsserted(
             () ->
-                assertThat(get(replica.store.ownership().snapshot(1_000)))
+                assertThat(known(replica))
                     .filteredOn(it -> it.key().equals(KEY))
                     .extracting(Ownership::origin)
                     .containsExactly(origin));
@@ -69,10 +83,7 @@ class RedisNewsTest {
         RedisReplica there = RedisReplica.of(server)) {
       awaitKnown(here, A);
       move();
-      String history = field("#");
-      int last = history.lastIndexOf(':') + 1;
-      long seq = Long.parseLong(history.substring(last));
-      server.command("HSET " + hash + " # " + history.substring(0, last) + (seq + 1));
+      moveOn();
       for (int i = 0; server.command("HLEN " + hash).startsWith(":2"); i++) {
         get(there.store.ownership().claim(StreamKey.parse("v/live/s" + i), A, TTL));
       }
@@ -93,12 +104,57 @@ class RedisNewsTest {
   }
 
   @Test
-  void everyHashIsReadInTurn() throws Exception {
+  void aHashThatHasMovedOnIsReadInItsTurn() throws Exception {
     try (RedisReplica here = RedisReplica.of(server)) {
+      awaitKnown(here, A);
+      move();
+      moveOn();
+
+      awaitKnown(here, B);
+    }
+  }
+
+  @Test
+  void everyHashIsReadFromTimeToTime() throws Exception {
+    try (RedisReplica here = RedisReplica.inHaste(server)) {
       awaitKnown(here, A);
       move();
 
       awaitKnown(here, B);
+    }
+  }
+
+  @Test
+  void aLeaseThatIsRenewedElsewhereLastsHereWithoutAsking() throws Exception {
+    Duration lease = Duration.ofSeconds(2);
+    StreamKey renewed = StreamKey.parse("v/live/renewed");
+    StreamKey left = StreamKey.parse("v/live/left");
+    try (RedisReplica here = RedisReplica.thatReadsNothingInTurn(server);
+        RedisReplica there = RedisReplica.thatReadsNothingInTurn(server)) {
+      OwnershipStore store = there.store.ownership();
+      Ownership owner = get(store.claim(renewed, A, lease));
+      Ownership published = get(store.publish(owner, "there/1", lease)).orElseThrow();
+      assertThat(get(store.renew(List.of(published), TTL))).isEmpty();
+      get(store.claim(left, A, lease));
+      Ownership last = get(store.claim(StreamKey.parse("v/live/last"), A, TTL));
+      await().atMost(SOON).until(() -> known(here).contains(last));
+      await().atMost(SOON).until(() -> known(here).stream().noneMatch(it -> it.key().equals(left)));
+
+      assertThat(known(here)).contains(published);
+    }
+  }
+
+  @Test
+  void whatHasLapsedIsFreedInRedisBesideWhatLasts() throws Exception {
+    try (RedisReplica here = RedisReplica.inHaste(server)) {
+      for (int i = 0; server.command("HLEN " + hash).startsWith(":2"); i++) {
+        StreamKey key = StreamKey.parse("v/live/s" + i);
+        get(here.store.ownership().claim(key, A, Duration.ofSeconds(2)));
+      }
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(server.command("HLEN " + hash)).startsWith(":2"));
+      assertThat(field(KEY.toString())).contains(A.value());
     }
   }
 }

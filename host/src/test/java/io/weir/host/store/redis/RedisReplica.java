@@ -54,6 +54,20 @@ public final class RedisReplica implements AutoCloseable {
     return new RedisReplica("port = " + server.port() + ", budget = 5s", still).start();
   }
 
+  /** One that does 20 times as often what it does from time to time. */
+  static RedisReplica inHaste(RedisServer server) throws Exception {
+    ScheduledExecutorService hasty =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> scheduleWithFixedDelay(
+              Runnable work, long first, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(
+                work, unit.toNanos(first) / 20, unit.toNanos(delay) / 20, TimeUnit.NANOSECONDS);
+          }
+        };
+    return new RedisReplica("port = " + server.port() + ", budget = 5s", hasty).start();
+  }
+
   static Config section(String configuration) {
     return ConfigFactory.parseString(configuration)
         .withFallback(ConfigFactory.parseResources("reference.conf").getConfig("weir.store.redis"));
