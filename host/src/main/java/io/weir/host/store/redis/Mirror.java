@@ -155,8 +155,10 @@ final class Mirror<K, V> {
       changes.forEach(
           (key, change) -> {
             Entry<V> entry = bucket.entries.get(key);
-            if (entry != null) {
-              made.add(put(bucket, key, change.apply(learnt(entry)), at, false));
+            Learnt<V> known = entry == null ? null : learnt(entry);
+            Learnt<V> next = known == null ? null : change.apply(known);
+            if (!Objects.equals(next, known)) {
+              made.add(put(bucket, key, next, at, false));
             }
           });
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
@@ -226,23 +225,31 @@ final class Records<K, V> {
 
   private boolean sweep(int bucket) {
     List<K> over = mirror.sweep(bucket, SWEPT_AT_ONCE);
-    if (!over.isEmpty()) {
-      free(bucket, over.stream().map(Object::toString));
+    if (over.isEmpty()) {
+      return false;
     }
-    return !over.isEmpty();
-  }
-
-  private void free(int bucket, Stream<String> fields) {
-    Object[] over = fields.limit(SWEPT_AT_ONCE).toArray();
-    runIn(bucket, Script.SWEEP, over)
+    free(bucket, over.stream().map(Object::toString).toList())
         .thenAccept(
-            answer -> {
-              if (answer.verdict() > 0) {
+            left -> {
+              if (left > 0) {
                 read(bucket);
-              } else if (over.length == SWEPT_AT_ONCE) {
+              } else if (over.size() == SWEPT_AT_ONCE) {
                 sweep(bucket);
               }
             });
+    return true;
+  }
+
+  /** Completes with how many of them have not lapsed in Redis. */
+  private CompletionStage<Long> free(int bucket, List<String> fields) {
+    int some = Math.min(fields.size(), SWEPT_AT_ONCE);
+    CompletionStage<Long> left =
+        runIn(bucket, Script.SWEEP, fields.subList(0, some).toArray()).thenApply(Answer::verdict);
+    return some == fields.size()
+        ? left
+        : left.thenCompose(
+            these ->
+                free(bucket, fields.subList(some, fields.size())).thenApply(more -> these + more));
   }
 
   private void compare(int bucket) {
@@ -295,7 +302,7 @@ final class Records<K, V> {
     }
     mirror.snapshot(bucket, all, asked, answer.at());
     if (!over.isEmpty() || (all.isEmpty() && !said.isEmpty())) {
-      free(bucket, over.stream());
+      free(bucket, over);
     }
   }
 }

@@ -157,4 +157,19 @@ class RedisNewsTest {
       assertThat(field(KEY.toString())).contains(A.value());
     }
   }
+
+  /** Perhaps the next release can read it. */
+  @Test
+  void aRecordThatCannotBeReadStaysAndIsReadNoMoreOftenThanOthers() throws Exception {
+    server.command("HSET " + hash + " v/live/next '{\"deadline\":9999999999999}'");
+    try (RedisReplica here = RedisReplica.thatReadsNothingInTurn(server)) {
+      awaitKnown(here, A);
+      for (int i = 0; i < 2_000; i++) {
+        get(here.store.ownership().find(StreamKey.parse("v/live/s" + i)));
+      }
+
+      assertThat(here.called("snapshot")).isBetween(64L, 256L);
+      assertThat(field("v/live/next")).contains("9999999999999");
+    }
+  }
 }

@@ -87,6 +87,11 @@ public final class RedisReplica implements AutoCloseable {
     return meters.counter(meter).count();
   }
 
+  /** How many calls of Redis were answered. */
+  long called(String call) {
+    return meters.get("weir.store.calls").tags("call", call, "result", "answered").timer().count();
+  }
+
   public double gauge(String meter) {
     return meters.get(meter).gauge().value();
   }
