@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated
 final class FootprintIT {
-  private static final int SESSIONS = 1000;
+  private static final int SESSIONS = 500;
   private static final int WARM_UP = 200;
   private static final long MAX_BYTES_PER_SESSION = 24 * 1024;
   private static final int ROUNDS = 101;
@@ -37,12 +37,18 @@ final class FootprintIT {
                 .javaOptions("-Xms128m -Xmx128m -XX:+AlwaysPreTouch")
                 .start()) {
       open(players, weir, WARM_UP);
-      long heap = weir.liveHeapBytes();
-      long resident = weir.residentBytes();
-      open(players, weir, SESSIONS);
-      Awaitility.await().until(() -> weir.json("/api/v1/sessions").size() == WARM_UP + SESSIONS);
-      long grown = weir.residentBytes() - resident + weir.liveHeapBytes() - heap;
-      assertThat(grown / SESSIONS).as("bytes a session").isLessThan(MAX_BYTES_PER_SESSION);
+      List<Long> each = new ArrayList<>();
+      for (int round = 1; round <= 3; round++) {
+        int wanted = WARM_UP + round * SESSIONS;
+        long before = weir.residentBytes() + weir.liveHeapBytes();
+        open(players, weir, SESSIONS);
+        Awaitility.await().until(() -> weir.json("/api/v1/sessions").size() == wanted);
+        each.add((weir.residentBytes() + weir.liveHeapBytes() - before) / SESSIONS);
+      }
+      System.out.println("bytes a session, in three rounds: " + each);
+      // A JIT compiler may take its megabytes in one of them.
+      long middle = each.stream().sorted().toList().get(1);
+      assertThat(middle).as("bytes a session").isLessThan(MAX_BYTES_PER_SESSION);
     } finally {
       players.forEach(RawRtmp::close);
     }

@@ -69,8 +69,8 @@ final class RedisViewersIT {
         assertThat(none.renewals()).isCloseTo(STREAMS, withinPercentage(30));
         assertThat(each.renewals()).isCloseTo(2 * STREAMS, withinPercentage(30));
         assertThat(many.renewals()).isCloseTo(each.renewals(), withinPercentage(15));
-        // Where a period begins within the window is chance.
-        assertThat(many.commands()).isCloseTo(each.commands(), withinPercentage(10));
+        // Where periods begin within the window is chance; 33 times the viewers are not.
+        assertThat(many.commands()).isCloseTo(each.commands(), withinPercentage(20));
         // What is remembered is where streams were placed, not who watched.
         assertThat(redis.ask("KEYS weir:history:client:*")).startsWith("*1\r\n");
         assertThat(publishers).allMatch(Tool::isAlive);
@@ -101,7 +101,8 @@ final class RedisViewersIT {
       assertThat(both)
           .allMatch(it -> it.metrics().sum("weir_webrtc_sessions_open") == clients.size());
       assertThat(few.commands()).isGreaterThan(none.commands());
-      assertThat(many.commands()).isCloseTo(few.commands(), withinPercentage(10));
+      // Where periods begin within the window is chance; six times the sessions are not.
+      assertThat(many.commands()).isCloseTo(few.commands(), withinPercentage(25));
       clients.silence();
       Awaitility.await("sessions end, and Redis has none")
           .atMost(SOON)
