@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * answers, news and snapshots arrive. Records lapse by this machine's clock; while the original is
  * away, and for some time after, they do not.
  *
- * <p>Safe for use by any thread. The listener is called outside of all locks, but for what is
- * decided while a hash is held, so that two changes of one record may be told in either order.
+ * <p>Safe for use by any thread. The listener is called outside of all locks, so that two changes
+ * of one record may be told in either order.
  *
  * @param <K> names a record
  * @param <V> what a record says
